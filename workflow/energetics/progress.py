@@ -1,0 +1,72 @@
+"""What a job says while it runs: a log of its own, and a line with rate and time left."""
+
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tqdm import tqdm
+
+from energetics.errors import InputError
+
+SECONDS_BETWEEN_LINES = {"log": 2.0, "terminal": 10.0}
+
+
+class Progress:
+    """Prints `name: 40%|████  | 40/100 [00:12<00:18, 3.3step/s]` now and then."""
+
+    def __init__(self, name: str, log: Path | None = None):
+        self.name = name
+        self.log = log
+        self.start = time.monotonic()
+        self.last = dict.fromkeys(SECONDS_BETWEEN_LINES, self.start)
+
+    def begin(self, name: str) -> None:
+        """Start the clock again under another name, when one job does several things in turn."""
+        self.name, self.start = name, time.monotonic()
+
+    def __call__(self, done: float, total: float, *, unit: str = "step", note: str = "") -> None:
+        """Report that `done` of `total` units are finished."""
+        now = time.monotonic()
+        line = None
+        for sink, seconds in SECONDS_BETWEEN_LINES.items():
+            if now - self.last[sink] >= seconds or (sink == "log" and done >= total):
+                self.last[sink] = now
+                line = line or tqdm.format_meter(
+                    done, total, now - self.start, ncols=90, prefix=self.name, unit=unit
+                )
+                self.say(f"{line} {note}".rstrip(), sink=sink)
+
+    def say(self, line: str, *, sink: str = "log") -> None:
+        """Write a line to the job's log or to the terminal."""
+        if sink == "terminal" or self.log is None:
+            print(line, file=sys.stderr, flush=True)
+        else:
+            with self.log.open("a") as file:
+                file.write(line + "\n")
+
+
+@contextmanager
+def job(name: str, log: Path | str) -> Iterator[Progress]:
+    """Run the body of a script: its progress goes to the log and, less often, to the terminal.
+
+    Bad input ends the job with one line that names file, key and value; anything else that goes
+    wrong leaves its traceback in the log and its last line on the terminal. Both exit with 1.
+    """
+    log = Path(log)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("")
+    progress = Progress(name, log)
+    try:
+        yield progress
+    except InputError as error:
+        progress.say(f"{name}: {error}")
+        progress.say(f"{name}: {error}", sink="terminal")
+        sys.exit(1)
+    except Exception as error:
+        progress.say(traceback.format_exc())
+        text = f"{name}: {type(error).__name__}: {error} (traceback in {log})"
+        progress.say(text, sink="terminal")
+        sys.exit(1)

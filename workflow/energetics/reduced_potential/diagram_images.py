@@ -1,0 +1,154 @@
+"""Persistence images of all shards, on a grid fitted to the training split."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from energetics.errors import InputError
+from energetics.reduced_potential.movies import MOVIE, MOVIE_CONTRACT, sorted_by_trajectory
+from energetics.reduced_potential.persistence_images import (
+    ImageGrid,
+    fit_grid,
+    of_dimension,
+    persistence_images,
+)
+from energetics.reduced_potential.representations import training_rows
+from energetics.storage import read, variable
+
+DIAGRAM_CONTRACT = {
+    **{name: dims for name, dims in MOVIE_CONTRACT.items() if name != "field"},
+    "birth": ("point",),
+    "death": ("point",),
+    "row_size": ("diagram",),
+}
+IMAGE = (*MOVIE, "homology", "persistence", "birth")
+
+
+def read_diagrams(path: str) -> xr.Dataset:
+    """Return a checked diagram file; raises InputError if its row sizes do not fit its points."""
+    file = read(path, DIAGRAM_CONTRACT)
+    total, points = int(file["row_size"].sum()), file.sizes["point"]
+    if total != points:
+        raise InputError(path, "sum of row_size", total, f"expected {points}, one per point")
+    return file
+
+
+def by_dimension(file: xr.Dataset) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Return (birth, death, row_size) of H0 and of H1."""
+    sizes = file["row_size"].values.reshape(-1, 2)
+    birth, death = file["birth"].values, file["death"].values
+    return [of_dimension(birth, death, sizes, dimension=d) for d in (0, 1)]
+
+
+def fit_grids(
+    files: Sequence[xr.Dataset],
+    *,
+    resolution: int,
+    bandwidth_fraction: float,
+    held_out_alpha: Sequence[float],
+) -> list[ImageGrid]:
+    """Return the image grid of H0 and of H1, from training trajectories only."""
+    births: tuple[list, list] = ([], [])
+    deaths: tuple[list, list] = ([], [])
+    for file in files:
+        rows = training_rows(file["split"].values, file["alpha"].values, held_out_alpha)
+        for d, (birth, death, sizes) in enumerate(by_dimension(file)):
+            chosen = np.repeat(np.repeat(rows, file.sizes["snapshot"]), sizes)
+            births[d].append(birth[chosen])
+            deaths[d].append(death[chosen])
+    return [
+        fit_grid(
+            np.concatenate(births[d]),
+            np.concatenate(deaths[d]),
+            resolution=resolution,
+            bandwidth_fraction=bandwidth_fraction,
+        )
+        for d in (0, 1)
+    ]
+
+
+def grid_variables(grids: Sequence[ImageGrid]) -> dict[str, xr.Variable]:
+    """Return the grids of H0 and H1 as variables, from which `read_grids` makes them again."""
+    rows = [[*g.birth_range, *g.persistence_range, g.bandwidth] for g in grids]
+    return {
+        "image_grid": variable(
+            ["homology", "bound"],
+            np.array(rows),
+            units="1",
+            long_name="birth range, persistence range and bandwidth of persistence images",
+        )
+    }
+
+
+def read_grids(images: xr.Dataset) -> list[ImageGrid]:
+    """Return the image grids that a file of persistence images was made with."""
+    resolution = images.sizes["birth"]
+    return [
+        ImageGrid((row[0], row[1]), (row[2], row[3]), resolution, row[4])
+        for row in images["image_grid"].values.tolist()
+    ]
+
+
+def diagrams_to_images(
+    birth: np.ndarray, death: np.ndarray, row_size: np.ndarray, grids: Sequence[ImageGrid]
+) -> np.ndarray:
+    """Return persistence images (frame, homology, persistence, birth) of ragged diagrams.
+
+    birth and death (point,), row_size (frame, 2), points ordered by frame, then dimension.
+    """
+    images = [
+        persistence_images(*of_dimension(birth, death, row_size, dimension=d), grid)
+        for d, grid in enumerate(grids)
+    ]
+    return np.stack(images, axis=1)
+
+
+def image_dataset(
+    paths: Sequence[str],
+    *,
+    resolution: int,
+    bandwidth_fraction: float,
+    held_out_alpha: Sequence[float],
+) -> xr.Dataset:
+    """Return the persistence images of all shards, in the order of trajectories."""
+    files = [read_diagrams(path) for path in paths]
+    grids = fit_grids(
+        files,
+        resolution=resolution,
+        bandwidth_fraction=bandwidth_fraction,
+        held_out_alpha=held_out_alpha,
+    )
+    parts = []
+    for file in files:
+        shape = (file.sizes["trajectory"], file.sizes["snapshot"])
+        ragged = (file["birth"].values, file["death"].values, file["row_size"].values)
+        images = diagrams_to_images(ragged[0], ragged[1], ragged[2].reshape(-1, 2), grids)
+        images = images.reshape(*shape, 2, resolution, resolution)
+        image = variable(
+            IMAGE, images.astype(np.float32), units="1", long_name="persistence image (Adams 2017)"
+        )
+        kept = file.drop_vars(["birth", "death", "row_size"])
+        parts.append(kept.assign(image=image))
+    joined = sorted_by_trajectory(parts)
+    samples = np.linspace(0.0, 1.0, resolution)
+    coordinates = {
+        name: variable(
+            [name],
+            samples,
+            units="1",
+            long_name=f"{name} over the grid's range, where it is sampled",
+        )
+        for name in ("birth", "persistence")
+    }
+    coordinates["homology"] = variable(
+        ["homology"], np.array([0, 1], np.int32), units="1", long_name="homology dimension"
+    )
+    title = "persistence images on a grid fitted to the training split"
+    return joined.assign(grid_variables(grids)).assign_coords(coordinates).assign_attrs(title=title)
+
+
+def read_images(path: str) -> xr.Dataset:
+    """Return a checked file of persistence images."""
+    needs = {name: dims for name, dims in MOVIE_CONTRACT.items() if name != "field"}
+    return read(path, {**needs, "image": IMAGE, "image_grid": ("homology", "bound")})

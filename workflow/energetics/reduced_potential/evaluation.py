@@ -1,0 +1,326 @@
+"""Evaluation of a trained design: the numbers behind its figures and its claims.
+
+Latents are reported in units of their spread over training frames (zero mean, unit variance in
+each direction), so that distances mean the same for every design. Two groups are judged apart:
+`seen`, the disorders of training, and `unseen`, those of the test split.
+"""
+
+import numpy as np
+import torch
+import xarray as xr
+
+from energetics.reduced_potential import latent_order, roll_out
+from energetics.reduced_potential.arms import ARMS
+from energetics.reduced_potential.learning import Movies, build_network, load_movies
+from energetics.reduced_potential.networks import ReducedPotential
+from energetics.reduced_potential.settings import Model
+from energetics.storage import SPLITS, variable
+from energetics.training import choose_device
+from energetics.weights import read_networks
+
+GROUPS = {"seen": "train", "unseen": "test"}
+SEED = "training_seed"
+FRAMES = (SEED, "trajectory", "snapshot")
+STEPS = (SEED, "trajectory", "step")
+EXAMPLE = ("example", "example_snapshot")
+METRICS = {
+    "reconstruction_r2": "R2 of reconstructed frames about the group's mean",
+    "roll_out_ratio": "error of a roll-out over the error of no change, root mean square",
+    "prediction_rmse": "error of frames predicted one step ahead over the standard deviation",
+    "prediction_ratio": "error of frames predicted one step ahead over the error of no change",
+    "increment_skill": "1 - squared error of D(z')-D(z) over squared change of the frame",
+    "latent_skill": "1 - squared error of z' over squared change of z in one step",
+    "intraclass_correlation": "ICC(1) of the end state's latent grouped by alpha",
+    "neighbour_r2": "R2 of alpha from nearest training end states",
+    "roughness": "rms second difference of the end state's latent in alpha",
+}
+
+
+def interpolate_at(times: np.ndarray, series: np.ndarray, onset: np.ndarray) -> np.ndarray:
+    """Return series (seed, trajectory, time) at each onset, NaN where there is none."""
+    result = np.full(series.shape[:2], np.nan)
+    for trajectory in np.flatnonzero(np.isfinite(onset)):
+        for seed in range(series.shape[0]):
+            result[seed, trajectory] = np.interp(onset[trajectory], times, series[seed, trajectory])
+    return result
+
+
+def ratio(numerator: np.ndarray, denominator: np.ndarray) -> float:
+    """Return the root of the ratio of two sums of squares."""
+    return float(np.sqrt(numerator.sum() / denominator.sum()))
+
+
+def end_states(latent: np.ndarray, alpha: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return the last latents as (alpha, member, latent), ordered by alpha."""
+    values = np.unique(alpha[rows])
+    return np.stack([latent[rows & (alpha == value), -1] for value in values])
+
+
+class Evaluation:
+    """One network of one training seed on all movies of its dataset."""
+
+    def __init__(
+        self,
+        network: ReducedPotential,
+        movies: Movies,
+        dataset: xr.Dataset,
+        *,
+        model: Model,
+        roll_out_steps: int,
+    ):
+        self.movies, self.dataset, self.model = movies, dataset, model
+        network.eval()
+        aligned = ARMS[model.arm].aligned
+        x, controls = movies.x, movies.controls
+        z = roll_out.encode(network, movies)
+        training = z[movies.split == SPLITS["train"]].flatten(0, 1)
+        self.centre, self.spread = training.mean(dim=0), training.std(dim=0)
+        decoded = roll_out.decode(network, z)
+        ahead = roll_out.advance(network, z, movies, steps=1)
+        predicted = roll_out.decode(network, ahead)
+        rolled = roll_out.decode(
+            network, roll_out.advance(network, z, movies, steps=roll_out_steps)
+        )
+        middle = (controls[:, 1:] + controls[:, :-1]) / 2
+        v_before = roll_out.potential(network, z[:, :-1], middle)
+        v_after = roll_out.potential(network, z[:, 1:], middle)
+        rate = (z[:, 1:] - z[:, :-1]) / movies.interval
+
+        def error(a: torch.Tensor, b: torch.Tensor) -> np.ndarray:
+            return roll_out.squared_error(a, b, aligned=aligned).cpu().numpy().astype(float)
+
+        scale = float(dataset["scale"]) ** 2
+        unexplained = dataset["unexplained"].values / scale
+        self.latent = ((z - self.centre) / self.spread).cpu().numpy()
+        self.potential = roll_out.potential(network, z, controls).cpu().numpy()
+        self.potential_step = (v_after - v_before).cpu().numpy()
+        # ∂V/∂z and Δz/Δt are velocities of z: divided by the spread they are those of the latents
+        # as reported.
+        slope = roll_out.gradient(network, z, controls) / self.spread
+        self.gradient_norm = torch.linalg.vector_norm(slope, dim=-1).cpu().numpy()
+        self.rate_norm = torch.linalg.vector_norm(rate / self.spread, dim=-1).cpu().numpy()
+        self.reconstruction = error(x, decoded) + unexplained
+        self.prediction = error(x[:, 1:], predicted) + unexplained[:, 1:]
+        self.no_change = error(x[:, 1:], x[:, :-1])
+        self.increment = error(x[:, 1:] - x[:, :-1], predicted - decoded[:, :-1])
+        self.increment_size = (x[:, 1:] - x[:, :-1]).square().sum(dim=-1).cpu().numpy()
+        self.roll_out = error(x[:, roll_out_steps:], rolled) + unexplained[:, roll_out_steps:]
+        self.roll_out_no_change = error(x[:, roll_out_steps:], x[:, :-roll_out_steps])
+        moved = torch.linalg.vector_norm(ahead - z[:, 1:], dim=-1).square().cpu().numpy()
+        self.latent_error = moved
+        self.latent_change = (z[:, 1:] - z[:, :-1]).square().sum(dim=-1).cpu().numpy()
+        self.decoded, self.predicted = decoded.cpu().numpy(), predicted.cpu().numpy()
+
+    def rows(self, group: str) -> np.ndarray:
+        """Return which trajectories belong to a group under the model's protocol."""
+        return self.dataset[f"split_{self.model.protocol}"].values == SPLITS[GROUPS[group]]
+
+    def metrics(self, group: str) -> dict[str, float]:
+        """Return every entry of METRICS for a group."""
+        rows = self.rows(group)
+        frames = self.movies.x.cpu().numpy()[rows]
+        unexplained = self.dataset["unexplained"].values[rows] / float(self.dataset["scale"]) ** 2
+        mean = frames.reshape(-1, frames.shape[-1]).mean(axis=0)
+        total = np.square(frames - mean).sum(dtype=float) + unexplained.sum()
+        deviation = total / frames[..., 0].size  # mean squared distance from the mean frame
+        alpha = self.dataset["alpha"].values
+        states = end_states(self.latent, alpha, rows)
+        training = self.rows("seen")
+        return {
+            "reconstruction_r2": 1 - self.reconstruction[rows].sum() / total,
+            "roll_out_ratio": ratio(self.roll_out[rows], self.roll_out_no_change[rows]),
+            "prediction_rmse": float(np.sqrt(self.prediction[rows].mean() / deviation)),
+            "prediction_ratio": ratio(self.prediction[rows], self.no_change[rows]),
+            "increment_skill": 1 - ratio(self.increment[rows], self.increment_size[rows]) ** 2,
+            "latent_skill": 1 - ratio(self.latent_error[rows], self.latent_change[rows]) ** 2,
+            "intraclass_correlation": latent_order.intraclass_correlation(states),
+            "neighbour_r2": latent_order.neighbour_r2(
+                self.latent[training, -1], alpha[training], self.latent[rows, -1], alpha[rows]
+            ),
+            "roughness": latent_order.roughness(states),
+        }
+
+
+def displacement(
+    network: ReducedPotential, perturbed: np.ndarray, dataset: xr.Dataset, spread: np.ndarray
+) -> np.ndarray:
+    """Return how far each perturbation moves the latents, over their spread, (case - 1,).
+
+    perturbed: features (case, frame, feature), case 0 unperturbed. The distance is a root mean
+    square over frames, in units of the latents' spread over training frames in all directions.
+    """
+    x = (perturbed - dataset["centre"].values) / float(dataset["scale"])
+    device = next(network.parameters()).device
+    with torch.no_grad():
+        flat = torch.from_numpy(x.reshape(-1, x.shape[-1]).astype(np.float32)).to(device)
+        z = network.encode(flat).cpu().numpy().reshape(*x.shape[:2], -1) / spread
+    squared = np.square(z[1:] - z[:1]).sum(axis=-1).mean(axis=1)
+    return np.sqrt(squared / z.shape[-1])
+
+
+def evaluate_model(
+    dataset: xr.Dataset,
+    perturbed: xr.Dataset,
+    model_file: str,
+    *,
+    model: Model,
+    roll_out_time: float,
+    threads: int,
+) -> xr.Dataset:
+    """Return all that figures and claims need of one design, all training seeds.
+
+    Roll-outs last `roll_out_time`, so designs that see every n-th frame predict as far.
+    """
+    device = choose_device("cpu", threads)
+    movies = load_movies(dataset, protocol=model.protocol, device=device)
+    roll_out_steps = max(1, round(roll_out_time / movies.interval))
+    network = build_network(model, movies)
+    states, file = read_networks(model_file, network)
+    done, moved = [], []
+    for state in states:
+        network.load_state_dict(state)
+        done.append(
+            Evaluation(network, movies, dataset, model=model, roll_out_steps=roll_out_steps)
+        )
+        features = perturbed[f"features_{ARMS[model.arm].dataset}"].values
+        moved.append(displacement(network, features, dataset, done[-1].spread.numpy()))
+    data = frame_variables(done) | metric_variables(done) | onset_variables(done, dataset)
+    data |= example_variables(done[0], dataset)
+    data["displacement"] = variable(
+        [SEED, "perturbation"],
+        np.stack(moved),
+        units="1",
+        long_name="displacement of the latent by a perturbation, over its spread",
+    )
+    data["perturbation"] = perturbed["perturbation"].variable[1:]
+    data["validation_total"] = file["history_validation_total"].variable
+    kept = [
+        "alpha",
+        "disorder_seed",
+        "split_disorder",
+        "split_alpha",
+        "onset_time",
+        "applied_field",
+    ]
+    kept += ["energy", "energy_rate", "gradient_rms", "magnetisation"]
+    attributes = {"title": f"evaluation of {model.path}", "roll_out_steps": roll_out_steps}
+    attributes |= {"frame_interval": movies.interval} | vars(model)
+    return dataset[kept].assign(data).assign_attrs(attributes)
+
+
+def frame_variables(done: list[Evaluation]) -> dict[str, xr.Variable]:
+    """Return what is known of every frame and step, stacked over training seeds."""
+
+    def stack(name: str) -> np.ndarray:
+        return np.stack([getattr(e, name) for e in done]).astype(np.float32)
+
+    return {
+        "latent": variable(
+            (*FRAMES, "latent_direction"), stack("latent"), units="1", long_name="latent z"
+        ),
+        "potential": variable(FRAMES, stack("potential"), units="1", long_name="potential V_NN"),
+        "gradient_norm": variable(
+            FRAMES, stack("gradient_norm"), units="1", long_name="size of dV/dz"
+        ),
+        "potential_step": variable(
+            STEPS, stack("potential_step"), units="1", long_name="step of V at the middle field"
+        ),
+        "rate_norm": variable(STEPS, stack("rate_norm"), units="1", long_name="size of dz/dt"),
+        "reconstruction_error": variable(
+            FRAMES, stack("reconstruction"), units="1", long_name="squared reconstruction error"
+        ),
+        "prediction_error": variable(
+            STEPS, stack("prediction"), units="1", long_name="squared error one step ahead"
+        ),
+        "no_change_error": variable(
+            STEPS, stack("no_change"), units="1", long_name="squared change in one step"
+        ),
+    }
+
+
+def metric_variables(done: list[Evaluation]) -> dict[str, xr.Variable]:
+    """Return METRICS as variables (training_seed, group)."""
+    table = {group: [e.metrics(group) for e in done] for group in GROUPS}
+    flags = {
+        "flag_values": np.arange(len(GROUPS), dtype=np.int8),
+        "flag_meanings": " ".join(GROUPS),
+    }
+    data = {
+        "group": variable(
+            ["group"],
+            np.arange(len(GROUPS), dtype=np.int8),
+            units="1",
+            long_name="disorders of training or of test",
+            **flags,
+        )
+    }
+    for name, long_name in METRICS.items():
+        values = np.array([[row[name] for row in table[group]] for group in GROUPS]).T
+        data[name] = variable([SEED, "group"], values, units="1", long_name=long_name, missing=True)
+    return data
+
+
+def onset_variables(done: list[Evaluation], dataset: xr.Dataset) -> dict[str, xr.Variable]:
+    """Return |∂V/∂z|, |Δz/Δt| and the rms of δH/δφ at T_init, by linear interpolation in time."""
+    times, onset = dataset["elapsed_time"].values, dataset["onset_time"].values
+    middle = (times[1:] + times[:-1]) / 2
+    gradient = np.stack([e.gradient_norm for e in done])
+    rate = np.stack([e.rate_norm for e in done])
+    force = dataset["gradient_rms"].values[None]
+    names = {
+        "onset_gradient_norm": (interpolate_at(times, gradient, onset), "size of dV/dz at T_init"),
+        "onset_rate_norm": (interpolate_at(middle, rate, onset), "size of dz/dt at T_init"),
+    }
+    data = {
+        name: variable([SEED, "trajectory"], values, units="1", long_name=text, missing=True)
+        for name, (values, text) in names.items()
+    }
+    data["onset_gradient_rms"] = variable(
+        ["trajectory"],
+        interpolate_at(times, force, onset)[0],
+        units="1",
+        long_name="root mean square functional derivative of the energy at T_init",
+        missing=True,
+    )
+    return data
+
+
+def example_variables(first: Evaluation, dataset: xr.Dataset) -> dict[str, xr.Variable]:
+    """Return frames, their reconstructions and predictions for some trajectories and times.
+
+    For each α one seen and one unseen disorder, six times; in full where features are a
+    projection. Predictions are made from the frame before.
+    """
+    alpha = dataset["alpha"].values
+    chosen = [
+        np.flatnonzero(first.rows(group) & (alpha == value))[0]
+        for value in np.unique(alpha[first.rows("unseen")])
+        for group in GROUPS
+        if (first.rows(group) & (alpha == value)).any()
+    ]
+    count = dataset.sizes["snapshot"]
+    times = np.unique(np.linspace(0.2 * count, count - 1, 6).astype(int))
+    scale, centre = float(dataset["scale"]), dataset["centre"].values
+    frames = {
+        "true": dataset["features"].values[chosen][:, times],
+        "reconstructed": first.decoded[chosen][:, times] * scale + centre,
+        "predicted": first.predicted[chosen][:, times - 1] * scale + centre,
+    }
+    shape: tuple[str, ...] = ("feature",)
+    if "basis" in dataset:
+        shape = tuple(str(dim) for dim in dataset["basis"].dims[1:])
+        basis, middle = dataset["basis"].values, dataset["basis_centre"].values
+        frames = {name: np.tensordot(f, basis, 1) + middle for name, f in frames.items()}
+    data = {
+        f"example_{name}": variable(
+            (*EXAMPLE, *shape), f.astype(np.float32), units="1", long_name=f"{name} frame"
+        )
+        for name, f in frames.items()
+    }
+    data["example"] = variable(
+        ["example"], np.array(chosen, np.int32), units="1", long_name="row of the trajectory"
+    )
+    data["example_snapshot"] = variable(
+        ["example_snapshot"], times.astype(np.int32), units="1", long_name="number of the snapshot"
+    )
+    return data

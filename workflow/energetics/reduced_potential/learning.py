@@ -1,0 +1,220 @@
+"""Training of a Neural Reduced Potential on one dataset: movies, losses, seeds."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import xarray as xr
+from torch import Tensor
+
+from energetics import random_streams
+from energetics.progress import Progress
+from energetics.reduced_potential.arms import ARMS
+from energetics.reduced_potential.networks import ReducedPotential
+from energetics.reduced_potential.settings import Model
+from energetics.storage import SPLITS
+from energetics.training import Fit, Settings, choose_device, fit
+from energetics.weights import write_networks
+
+STUDY = "reduced_potential"
+
+
+@dataclass(frozen=True)
+class Movies:
+    """A dataset on the device: inputs scaled to unit total variance, controls to unit variance.
+
+    x (trajectory, snapshot, feature), controls (trajectory, snapshot, control) and
+    split (trajectory,).
+    """
+
+    x: Tensor
+    controls: Tensor
+    split: Tensor
+    interval: float
+    duration: float
+
+    def pairs(self, split: str) -> tuple[Tensor, Tensor]:
+        """Return trajectory and snapshot numbers of all consecutive frames (t, t+1) of a split."""
+        chosen = torch.nonzero(self.split == SPLITS[split])[:, 0]
+        snapshots = torch.arange(self.x.shape[1] - 1, device=self.x.device)
+        grid = torch.meshgrid(chosen, snapshots, indexing="ij")
+        return grid[0].flatten(), grid[1].flatten()
+
+
+def load_movies(dataset: xr.Dataset, *, protocol: str, device: torch.device) -> Movies:
+    """Return the movies of a dataset file, normalised with what the training split gave."""
+    x = (dataset["features"].values - dataset["centre"].values) / float(dataset["scale"])
+    controls = dataset["control"].values
+    controls = (controls - dataset["control_centre"].values) / dataset["control_scale"].values
+    time = dataset["elapsed_time"].values
+
+    def to_device(values: np.ndarray) -> Tensor:
+        return torch.from_numpy(values.astype(np.float32)).to(device)
+
+    return Movies(
+        to_device(x),
+        to_device(controls),
+        torch.from_numpy(dataset[f"split_{protocol}"].values.astype(np.int64)).to(device),
+        float(time[1] - time[0]),
+        float(time[-1] - time[0]),
+    )
+
+
+def build_network(model: Model, movies: Movies) -> ReducedPotential:
+    """Return an untrained network of a design."""
+    return ReducedPotential(
+        ARMS[model.arm],
+        features=movies.x.shape[2],
+        latent=model.latent,
+        controls=movies.controls.shape[2],
+        duration=movies.duration,
+        normalised=model.loss == "balanced",
+    )
+
+
+def reconstruction_error(x: Tensor, decoded: Tensor, *, aligned: bool) -> Tensor:
+    """Return ‖x − x̂‖² per frame, (batch,); aligned: the least over all translations of x̂.
+
+    On a torus ‖x − T_s x̂‖² = ‖x‖² + ‖x̂‖² − 2 c(s) with the circular cross-correlation c, so
+    the best translation is found by one FFT. A network that averages over places cannot know
+    where a pattern lies, so its error must not ask for it.
+    """
+    if not aligned:
+        return (x - decoded).square().sum(dim=1)
+    size = math.isqrt(x.shape[1])
+    spectrum = torch.fft.rfft2(x.view(-1, size, size))
+    other = torch.fft.rfft2(decoded.view(-1, size, size))
+    correlation = torch.fft.irfft2(spectrum * other.conj(), s=(size, size))
+    best = correlation.flatten(1).amax(dim=1)
+    return x.square().sum(dim=1) + decoded.square().sum(dim=1) - 2 * best
+
+
+def loss_terms(
+    network: ReducedPotential,
+    movies: Movies,
+    trajectory: Tensor,
+    snapshot: Tensor,
+    *,
+    weight: float,
+    loss: str,
+    aligned: bool,
+) -> dict[str, Tensor]:
+    """Return the joint loss L = L_AE + λ L_V of consecutive frames and its two terms.
+
+    paper: L_AE = ⟨‖x − x̂‖⟩, L_V = ⟨‖Δz/Δt + ∂V/∂z‖⟩, as tsuji2023 (2) and mototake2025 print them.
+    balanced: L_AE = ⟨‖x − x̂‖²⟩, L_V = ⟨‖Δz/Δt + ∂V/∂z‖²⟩ / ⟨‖Δz/Δt‖²⟩ with a denominator that
+    is a running mean and not differentiated, so neither units nor the size of z matter.
+    ∂V/∂z is taken at the midpoint of the two frames, which makes Δz/Δt second order.
+    """
+    x = torch.cat([movies.x[trajectory, snapshot], movies.x[trajectory, snapshot + 1]])
+    z = network.encode(x)  # (2 batch, latent)
+    squared = reconstruction_error(x, network.decode(z), aligned=aligned)
+    before, after = z.chunk(2)
+    rate = (after - before) / movies.interval
+    controls = movies.controls[trajectory, snapshot] + movies.controls[trajectory, snapshot + 1]
+    gradient = network.potential_gradient((before + after) / 2, controls / 2)
+    residual = (rate + gradient).square().sum(dim=1)
+    if loss == "paper":
+        tiny = 1e-12  # the root has no derivative at zero
+        autoencoder = (squared + tiny).sqrt().mean()
+        potential = (residual + tiny).sqrt().mean()
+    else:
+        autoencoder = squared.mean()
+        potential = residual.mean() / network.rate_square(rate.square().sum(dim=1))
+    return {
+        "autoencoder": autoencoder,
+        "potential": potential,
+        "total": autoencoder + weight * potential,
+    }
+
+
+def train_arm(
+    dataset: xr.Dataset,
+    *,
+    model: Model,
+    weight: float,
+    settings: Settings,
+    seed: int,
+    training_seed: int,
+    progress: Progress,
+    checkpoint: Path | None = None,
+) -> Fit:
+    """Return one trained network: the best by validation of one training seed."""
+    device = choose_device(settings.device, settings.threads)
+    movies = load_movies(dataset, protocol=model.protocol, device=device)
+    sequence = random_streams.seed_sequence(
+        seed, study=STUDY, purpose="network", index=training_seed
+    )
+    key = int(sequence.generate_state(1)[0])
+    torch.manual_seed(key)
+    network = build_network(model, movies)
+    trajectory, snapshot = movies.pairs("train")
+    options = {"weight": weight, "loss": model.loss, "aligned": ARMS[model.arm].aligned}
+    held = movies.pairs("validation")
+    training_frames = movies.x[movies.split == SPLITS["train"]].flatten(0, 1)
+    return fit(
+        network,
+        losses=lambda i: loss_terms(network, movies, trajectory[i], snapshot[i], **options),
+        validation_losses=lambda: loss_terms(network, movies, *held, **options),
+        calibrate=lambda: network.calibrate(training_frames),
+        samples=len(trajectory),
+        settings=settings,
+        seed=key,
+        study=STUDY,
+        device=device,
+        progress=progress,
+        checkpoint=checkpoint,
+    )
+
+
+def train_model(
+    dataset: xr.Dataset,
+    *,
+    model: Model,
+    training: Mapping,
+    seed: int,
+    threads: int,
+    progress: Progress,
+    path: str,
+) -> None:
+    """Train a design from each training seed and write all of them into one file.
+
+    An interrupted job leaves a checkpoint per seed beside its file; the next one goes on there and
+    ends with the same weights.
+    """
+    keys = set(Settings.__dataclass_fields__) & set(training)
+    values = {key: training[key] for key in keys}
+    if ARMS[model.arm].network != "vector":
+        values["batch_size"] = training["image_batch_size"]
+    settings = Settings(**values, threads=threads)
+    seeds = range(training["seeds"])
+    checkpoints = [Path(f"{path}.seed{number}.checkpoint") for number in seeds]
+    fits = []
+    for number in seeds:
+        progress.begin(f"{model.path} seed {number + 1}/{len(seeds)}")
+        fits.append(
+            train_arm(
+                dataset,
+                model=model,
+                weight=training["loss_weight"],
+                settings=settings,
+                seed=seed,
+                training_seed=number,
+                progress=progress,
+                checkpoint=checkpoints[number],
+            )
+        )
+    write_networks(
+        path,
+        [done.weights for done in fits],
+        seeds=list(seeds),
+        histories=[done.history for done in fits],
+        attributes={"title": f"Neural Reduced Potential, {model.path}", "seed": seed}
+        | asdict(model)
+        | dict(training),
+    )
+    for checkpoint in checkpoints:
+        checkpoint.unlink(missing_ok=True)

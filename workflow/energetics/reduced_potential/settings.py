@@ -1,0 +1,115 @@
+"""What follows from the study's configuration: trajectories, shards, models, and cross-checks.
+
+Plain Python, since the rules ask here which files there will be.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from energetics.reduced_potential.arms import ARMS
+
+PROTOCOLS = ("disorder", "alpha")
+LOSSES = ("balanced", "paper")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One trajectory of the study: its number, α, number of its disorder, and split."""
+
+    trajectory: int
+    alpha: float
+    disorder_seed: int
+    split: str
+
+
+def runs(simulation: Mapping) -> list[Run]:
+    """Return all trajectories, α by α; every α sees the same disorder seeds."""
+    splits = [
+        split
+        for split in ("train", "validation", "test")
+        for _ in range(simulation["disorder_seeds"][split])
+    ]
+    return [
+        Run(a * len(splits) + seed, alpha, seed, split)
+        for a, alpha in enumerate(simulation["alpha"])
+        for seed, split in enumerate(splits)
+    ]
+
+
+def shard_runs(simulation: Mapping, shard: int) -> list[Run]:
+    """Return the trajectories of one shard: every n-th, so shards take equally long."""
+    return runs(simulation)[shard :: simulation["shards"]]
+
+
+@dataclass(frozen=True)
+class Model:
+    """One trained design; its training seeds are inside one file."""
+
+    arm: str
+    latent: int
+    loss: str = "balanced"
+    protocol: str = "disorder"
+
+    @property
+    def path(self) -> str:
+        """Return the model's place below models/ and evaluation/."""
+        return f"{self.arm}/d{self.latent}_{self.loss}_{self.protocol}"
+
+
+def models(study: Mapping) -> list[Model]:
+    """Return every design that the comparison needs.
+
+    All arms at all latent dimensions; the papers' raw losses for the papers' own two arms; the
+    arms with two latent dimensions once more with α held out.
+    """
+    training = study["training"]
+    small, image = training["latent_dimension"], training["image_latent_dimension"]
+    sizes = sorted({small, image, *training["latent_dimensions"]})
+    designs = [Model(arm, size) for arm in ARMS for size in sizes]
+    designs += [Model("topology", small, loss="paper"), Model("pixels", image, loss="paper")]
+    if study["dataset"]["held_out_alpha"]:
+        designs += [Model("topology", small, protocol="alpha")]
+    return designs
+
+
+def check(study: Mapping, fail: Callable[[Sequence[object], object, str], None]) -> None:
+    """Check what a schema cannot: keys that must fit each other.
+
+    `fail(path, value, advice)` is called at the first mistake.
+    """
+    simulation, dataset = study["simulation"], study["dataset"]
+    step = simulation["time_step"]
+    for index, alpha in enumerate(simulation["alpha"]):
+        if alpha * step > 1 + 1e-12:
+            advice = f"alpha * time_step = {alpha * step:g} exceeds 1, where the integrator goes "
+            advice += f"wrong: choose simulation.time_step <= {1 / alpha:.3g}"
+            fail(["simulation", "alpha", index], alpha, advice)
+    if len(set(simulation["alpha"])) != len(simulation["alpha"]):
+        fail(["simulation", "alpha"], simulation["alpha"], "a value stands twice")
+    for key, other in (("snapshot_interval", "time_step"), ("end_time", "snapshot_interval")):
+        ratio = simulation[key] / simulation[other]
+        if round(ratio) < 1 or abs(ratio - round(ratio)) > 1e-9 * ratio:
+            advice = f"is not a multiple of simulation.{other} = {simulation[other]}"
+            fail(["simulation", key], simulation[key], advice)
+    if simulation["shards"] > len(runs(simulation)):
+        advice = f"there are only {len(runs(simulation))} trajectories to spread"
+        fail(["simulation", "shards"], simulation["shards"], advice)
+    snapshots = round(simulation["end_time"] / simulation["snapshot_interval"])
+    if snapshots <= study["evaluation"]["rollout_steps"]:
+        advice = f"must be less than the number of snapshots, {snapshots}"
+        fail(["evaluation", "rollout_steps"], study["evaluation"]["rollout_steps"], advice)
+    size = dataset["image_size"]
+    if simulation["grid"] % size or size & (size - 1):
+        advice = f"must be a power of two that divides simulation.grid = {simulation['grid']}"
+        fail(["dataset", "image_size"], size, advice)
+    if snapshots // dataset["frame_stride"] < 3:
+        advice = f"leaves fewer than four of {snapshots + 1} frames"
+        fail(["dataset", "frame_stride"], dataset["frame_stride"], advice)
+    for index, alpha in enumerate(dataset["held_out_alpha"]):
+        if alpha not in simulation["alpha"]:
+            advice = "is not one of simulation.alpha"
+            fail(["dataset", "held_out_alpha", index], alpha, advice)
+    kept = len(simulation["alpha"]) - len(set(dataset["held_out_alpha"]))
+    if kept < 2:
+        advice = "leaves fewer than two values of alpha to train on"
+        fail(["dataset", "held_out_alpha"], dataset["held_out_alpha"], advice)

@@ -1,0 +1,49 @@
+"""One look for every figure: column width, colour-blind-safe, PNG to read and PDF to print."""
+
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib.figure import Figure
+
+COLUMN = 3.4  # inches, one column of a two-column journal
+PAGE = 7.0  # inches, the full width
+SEQUENTIAL = "viridis"  # ordered control parameters
+DIVERGING = "RdBu_r"  # fields with a sign
+COLOURS = sns.color_palette("colorblind")
+
+
+def use_style() -> None:
+    """Set fonts, lines and colours for all figures of this process."""
+    sns.set_theme(
+        context="paper",
+        style="ticks",
+        palette="colorblind",
+        font_scale=0.95,
+        rc={
+            "figure.constrained_layout.use": True,
+            "figure.dpi": 100,
+            "savefig.dpi": 220,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlesize": "medium",
+            "axes.titlelocation": "left",
+            "legend.frameon": False,
+            "image.interpolation": "nearest",
+            "pdf.fonttype": 42,
+            "lines.linewidth": 1.3,
+        },
+    )
+
+
+def save(figure: Figure, *, png: Path | str, pdf: Path | str) -> None:
+    """Write a figure as PNG and PDF, whole or not at all, without dates in them."""
+    for path, metadata in ((Path(png), {"Software": None}), (Path(pdf), {"CreationDate": None})):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f".{path.name}.partial")
+        figure.savefig(partial, format=path.suffix[1:], metadata=metadata)
+        partial.replace(path)
+    plt.close(figure)

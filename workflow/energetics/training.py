@@ -1,0 +1,152 @@
+"""One training loop for all studies: whole tensors on one device, resumable, the same every time.
+
+The loop sees a network, a function that returns the named loss terms of a batch, and the number of
+training samples. Minibatches of block b are drawn from a stream keyed by (training seed, b), so a
+run that goes on from a checkpoint draws what the undisturbed one would have drawn.
+"""
+
+import copy
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from energetics import random_streams
+from energetics.progress import Progress
+from energetics.weights import read_checkpoint, write_checkpoint
+
+Losses = Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a network is trained (config section `training` of a study)."""
+
+    steps: int
+    batch_size: int
+    learning_rate: float
+    gradient_norm: float
+    validate_every: int
+    device: str = "auto"
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A trained network's best weights and the history of its losses.
+
+    `weights` are those of the block with the lowest validation total; `history` has a column per
+    loss term, `train_…` (mean over the block) and `validation_…`, one row per block.
+    """
+
+    weights: dict[str, Tensor]
+    history: dict[str, np.ndarray]
+    best_block: int
+
+
+def choose_device(name: str, threads: int) -> torch.device:
+    """Return the device of a name from the config; `auto` takes a GPU if there is one.
+
+    Sums in torch depend on the number of threads, so a job's is fixed here.
+    """
+    torch.set_num_threads(threads)
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name.startswith("cuda") and not torch.cuda.is_available():
+        raise ValueError(f"device = {name}: no GPU is visible to this job, use auto or cpu")
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    return torch.device(name)
+
+
+def learning_rate_factor(step: int, steps: int) -> float:
+    """Return the schedule: a linear rise over the first twentieth, then half a cosine to zero."""
+    rise = max(1, steps // 20)
+    if step < rise:
+        return (step + 1) / rise
+    return 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise)))
+
+
+def fit(
+    network: nn.Module,
+    *,
+    losses: Callable[[Tensor], Losses],
+    validation_losses: Callable[[], Losses],
+    calibrate: Callable[[], None] | None = None,
+    samples: int,
+    settings: Settings,
+    seed: int,
+    study: str,
+    device: torch.device,
+    progress: Progress,
+    checkpoint: Path | None = None,
+) -> Fit:
+    """Return the network's best weights after `settings.steps` steps of Adam.
+
+    `losses(index)` maps the sample numbers of a minibatch, shape (batch,), to named terms, one of
+    them `total`; `validation_losses()` gives the same names. Raises FloatingPointError with step
+    and term if one is not finite.
+    """
+    network.to(device)
+    optimiser = torch.optim.Adam(network.parameters(), lr=settings.learning_rate, fused=True)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: learning_rate_factor(step, settings.steps)
+    )
+    history: dict[str, list[float]] = {}
+    best, best_block, best_weights = math.inf, -1, copy.deepcopy(network.state_dict())
+    blocks = math.ceil(settings.steps / settings.validate_every)
+    first = 0
+    if checkpoint is not None and checkpoint.exists():
+        saved = read_checkpoint(checkpoint, network, optimiser, schedule)
+        first, history, best_weights = saved.block + 1, saved.history, saved.best_weights
+        best, best_block = saved.best, saved.best_block
+        progress.say(f"resumed after block {first} of {blocks} from {checkpoint}")
+    for block in range(first, blocks):
+        length = min(settings.validate_every, settings.steps - block * settings.validate_every)
+        generator = random_streams.generator(seed, study=study, purpose="minibatches", index=block)
+        draws = generator.integers(samples, size=(length, settings.batch_size))
+        index = torch.from_numpy(draws).to(device)
+        network.train()
+        sums: dict[str, Tensor] = {}
+        for row in index:
+            terms = losses(row)
+            optimiser.zero_grad(set_to_none=True)
+            terms["total"].backward()
+            nn.utils.clip_grad_norm_(network.parameters(), settings.gradient_norm)
+            optimiser.step()
+            schedule.step()
+            for name, value in terms.items():
+                sums[name] = sums.get(name, 0) + value.detach()
+        if calibrate is not None:
+            calibrate()
+        network.eval()
+        row = {f"train_{name}": float(value) / length for name, value in sums.items()}
+        for name, value in validation_losses().items():
+            row[f"validation_{name}"] = float(value.detach())
+        step = block * settings.validate_every + length
+        for name, value in row.items():
+            if not math.isfinite(value):
+                raise FloatingPointError(
+                    f"loss term {name} = {value} at step {step}: lower training.learning_rate"
+                )
+            history.setdefault(name, []).append(value)
+        if row["validation_total"] < best:
+            best, best_block = row["validation_total"], block
+            best_weights = copy.deepcopy(network.state_dict())
+        if checkpoint is not None and block < blocks - 1:
+            write_checkpoint(
+                checkpoint,
+                network,
+                optimiser,
+                block=block,
+                history=history,
+                best=best,
+                best_block=best_block,
+                best_weights=best_weights,
+            )
+        progress(step, settings.steps, note=f"validation {row['validation_total']:.4g}")
+    network.load_state_dict(best_weights)
+    return Fit(best_weights, {k: np.array(v) for k, v in history.items()}, best_block)

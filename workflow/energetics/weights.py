@@ -1,0 +1,169 @@
+"""Trained networks and checkpoints as NetCDF: a variable per tensor, never a pickle."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import xarray as xr
+from torch import Tensor, nn
+
+from energetics.errors import InputError
+from energetics.storage import read, variable, write
+
+
+def tensor_variables(tensors: Mapping[str, np.ndarray], *, prefix: str = "") -> dict:
+    """Return a NetCDF variable per tensor; the tensor's own name is an attribute."""
+    variables = {}
+    for name, values in tensors.items():
+        key = prefix + name.replace(".", "_")
+        dims = [f"{key}_axis{axis}" for axis in range(values.ndim)]
+        variables[key] = variable(
+            dims, values, units="1", long_name=f"network tensor {name}", tensor=name
+        )
+    return variables
+
+
+def arrays(state: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
+    """Return a state dict as NumPy arrays on the host."""
+    return {name: tensor.detach().cpu().numpy() for name, tensor in state.items()}
+
+
+def write_networks(
+    path: Path | str,
+    states: Sequence[Mapping[str, Tensor]],
+    *,
+    seeds: Sequence[int],
+    histories: Sequence[Mapping[str, np.ndarray]],
+    attributes: Mapping[str, object],
+) -> None:
+    """Write one network trained from several seeds: tensors and histories stacked by seed."""
+    hosts = [arrays(state) for state in states]
+    variables = {}
+    for name in hosts[0]:
+        key = name.replace(".", "_")
+        stacked = np.stack([host[name] for host in hosts])
+        dims = ["training_seed", *(f"{key}_axis{axis}" for axis in range(stacked.ndim - 1))]
+        variables[key] = variable(
+            dims, stacked, units="1", long_name=f"network tensor {name}", tensor=name
+        )
+    for term in histories[0]:
+        variables[f"history_{term}"] = variable(
+            ["training_seed", "block"],
+            np.stack([history[term] for history in histories]),
+            units="1",
+            long_name=f"{term.replace('_', ' ')} loss after each block of steps",
+        )
+    variables["training_seed"] = variable(
+        ["training_seed"], np.array(seeds), units="1", long_name="number of the training seed"
+    )
+    write(xr.Dataset(variables, attrs=dict(attributes)), path)
+
+
+def read_networks(
+    path: Path | str, network: nn.Module
+) -> tuple[list[dict[str, Tensor]], xr.Dataset]:
+    """Return the state dict of each training seed, checked against a network, and the file.
+
+    Raises InputError if a tensor is missing or has another shape than the network's.
+    """
+    file = read(path)
+    seeds = file.sizes.get("training_seed", 0)
+    states: list[dict[str, Tensor]] = [{} for _ in range(seeds)]
+    for name, tensor in network.state_dict().items():
+        key = name.replace(".", "_")
+        found = file[key].shape[1:] if key in file else "missing"
+        if found != tuple(tensor.shape):
+            advice = f"expected shape {tuple(tensor.shape)}, rerun the training rule"
+            raise InputError(path, key, found, advice)
+        for seed in range(seeds):
+            values = torch.from_numpy(np.array(file[key].values[seed]))
+            states[seed][name] = values.to(tensor.dtype)
+    return states, file
+
+
+@dataclass
+class Checkpoint:
+    """Where an interrupted training stands."""
+
+    block: int
+    history: dict[str, list[float]]
+    best: float
+    best_block: int
+    best_weights: dict[str, Tensor]
+
+
+def write_checkpoint(
+    path: Path,
+    network: nn.Module,
+    optimiser: torch.optim.Adam,
+    *,
+    block: int,
+    history: Mapping[str, Sequence[float]],
+    best: float,
+    best_block: int,
+    best_weights: Mapping[str, Tensor],
+) -> None:
+    """Write all that a training needs to go on after a block."""
+    variables = tensor_variables(arrays(network.state_dict()), prefix="now_")
+    variables |= tensor_variables(arrays(best_weights), prefix="best_")
+    for number, (name, parameter) in enumerate(network.named_parameters()):
+        for moment, value in optimiser.state[parameter].items():
+            tensors = {f"{name}.{moment}": value.detach().cpu().numpy()}
+            variables |= tensor_variables(tensors, prefix=f"adam{number}_")
+    for term, values in history.items():
+        variables[f"history_{term}"] = variable(
+            ["block"], np.array(values), units="1", long_name=f"{term} loss"
+        )
+    attributes = {"title": "training checkpoint", "block": block, "best_block": best_block}
+    write(xr.Dataset(variables, attrs={**attributes, "best": best}), path)
+
+
+def read_checkpoint(
+    path: Path,
+    network: nn.Module,
+    optimiser: torch.optim.Adam,
+    schedule: torch.optim.lr_scheduler.LambdaLR,
+) -> Checkpoint:
+    """Return a checkpoint's progress and put network, optimiser and schedule where it stood."""
+    file = read(path)
+
+    def tensor(key: str, like: Tensor) -> Tensor:
+        if key not in file or file[key].shape != tuple(like.shape):
+            raise InputError(path, key, "missing or misshapen", "delete the checkpoint and rerun")
+        return torch.from_numpy(np.array(file[key].values)).to(like)
+
+    state = network.state_dict()
+    keys = {name: name.replace(".", "_") for name in state}
+    best_weights = {name: tensor(f"best_{keys[name]}", like) for name, like in state.items()}
+    network.load_state_dict(
+        {name: tensor(f"now_{keys[name]}", like) for name, like in state.items()}
+    )
+    steps = 0
+    for number, (name, parameter) in enumerate(network.named_parameters()):
+        key = f"adam{number}_{keys[name]}_"
+        steps = tensor(key + "step", torch.zeros((), dtype=torch.float32))
+        optimiser.state[parameter] = {
+            "step": steps,
+            "exp_avg": tensor(key + "exp_avg", parameter),
+            "exp_avg_sq": tensor(key + "exp_avg_sq", parameter),
+        }
+    schedule.last_epoch = int(steps)
+    for group, base, factor in zip(
+        optimiser.param_groups, schedule.base_lrs, schedule.lr_lambdas, strict=True
+    ):
+        group["lr"] = base * factor(int(steps))
+    history = {
+        str(name).removeprefix("history_"): file[name].values.tolist()
+        for name in file
+        if str(name).startswith("history_")
+    }
+    attributes = file.attrs
+    return Checkpoint(
+        int(attributes["block"]),
+        history,
+        float(attributes["best"]),
+        int(attributes["best_block"]),
+        best_weights,
+    )

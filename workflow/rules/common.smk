@@ -1,0 +1,108 @@
+# The front hall: the package on sys.path, the checked config, and what every rule file uses.
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(workflow.current_basedir).parent.resolve()))
+
+import yaml
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import validate
+
+from energetics import configuration
+from energetics.code_digest import code_digest as digest_of_file
+from energetics.errors import InputError
+from energetics.reduced_potential import settings as reduced_potential_settings
+from energetics.reduced_potential.arms import ARMS as reduced_potential_arms
+
+WORKFLOW = Path(workflow.current_basedir).parent.resolve()
+CONFIG_FILES = [str(path) for path in workflow.configfiles]
+SCHEMA = WORKFLOW / "schemas" / "config.schema.yaml"
+
+
+def checked_config():
+    """Return the config with defaults filled in; the first mistake ends the run in one line."""
+    try:
+        validate(config, str(SCHEMA))
+    except WorkflowError as error:
+        schema = yaml.safe_load(SCHEMA.read_text())
+        sys.exit(str(configuration.find_mistake(config, schema, CONFIG_FILES) or error))
+
+    def fail(path, value, advice):
+        path = ["reduced_potential", *path]
+        origin = configuration.origin(path, CONFIG_FILES)
+        sys.exit(str(InputError(origin, configuration.dotted(path), value, advice)))
+
+    reduced_potential_settings.check(config["reduced_potential"], fail)
+    return config
+
+
+def code_digest(script):
+    """Return a digest of workflow/scripts/<script>.py and of the package code that it runs."""
+    return digest_of_file(WORKFLOW / "scripts" / f"{script}.py")
+
+
+checked_config()
+RESULTS = config["results"]
+SEED = config["seed"]
+
+
+def reduced_potential_film():
+    """Return what a simulated trajectory depends on, besides its own alpha and disorder."""
+    simulation = config["reduced_potential"]["simulation"]
+    return {
+        key: value
+        for key, value in simulation.items()
+        if key not in ("alpha", "disorder_seeds", "shards")
+    }
+
+
+def reduced_potential_runs(wildcards):
+    """Return the trajectories of a shard as plain dictionaries."""
+    shard = int(wildcards.shard.split("_")[0])
+    simulation = config["reduced_potential"]["simulation"]
+    return [
+        vars(run) for run in reduced_potential_settings.shard_runs(simulation, shard)
+    ]
+
+
+def reduced_potential_model(wildcards):
+    """Return a design as a plain dictionary."""
+    return {
+        "arm": wildcards.arm,
+        "latent": int(wildcards.latent),
+        "loss": wildcards.loss,
+        "protocol": wildcards.protocol,
+    }
+
+
+def reduced_potential_dataset(wildcards):
+    """Return the dataset that an arm learns from."""
+    dataset = reduced_potential_arms[wildcards.arm].dataset
+    return f"{RESULTS}/reduced_potential/datasets/{dataset}.nc"
+
+
+def reduced_potential_training():
+    """Return how networks are trained, without the choice of which ones."""
+    training = config["reduced_potential"]["training"]
+    skip = ("latent_dimension", "image_latent_dimension", "latent_dimensions")
+    return {key: value for key, value in training.items() if key not in skip}
+
+
+def reduced_potential_perturbation():
+    """Return how frames are perturbed and described."""
+    study = config["reduced_potential"]
+    return {
+        "image_size": study["dataset"]["image_size"],
+        "structure_factor": study["structure_factor"],
+        "spacing": study["simulation"]["spacing"],
+        "noise": study["evaluation"]["noise"],
+        "seed": SEED,
+    }
+
+
+def reduced_potential_roll_out_time():
+    """Return how long a roll-out lasts in units of the simulation."""
+    study = config["reduced_potential"]
+    return (
+        study["evaluation"]["rollout_steps"] * study["simulation"]["snapshot_interval"]
+    )

@@ -1,0 +1,14 @@
+"""Assemble the dataset of persistence images."""
+
+from energetics.progress import job
+from energetics.reduced_potential.diagram_images import read_images
+from energetics.reduced_potential.representations import topology_dataset
+from energetics.storage import write
+
+with job(snakemake.rule, snakemake.log[0]):
+    dataset = topology_dataset(
+        read_images(snakemake.input.images),
+        components=snakemake.params.components,
+        held_out_alpha=snakemake.params.held_out_alpha,
+    )
+    write(dataset, snakemake.output.dataset)

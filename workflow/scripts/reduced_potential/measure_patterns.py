@@ -1,0 +1,8 @@
+"""Measure final patterns, the onset of domains, and linear stability."""
+
+from energetics.progress import job
+from energetics.reduced_potential.patterns import measure_patterns
+from energetics.storage import write
+
+with job(snakemake.rule, snakemake.log[0]):
+    write(measure_patterns(snakemake.input.movies), snakemake.output.patterns)

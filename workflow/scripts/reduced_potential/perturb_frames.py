@@ -1,0 +1,17 @@
+"""Compute every representation of noisy and shifted frames."""
+
+from energetics.progress import job
+from energetics.reduced_potential.diagram_images import read_images
+from energetics.reduced_potential.perturbations import perturbed_features
+from energetics.reduced_potential.representations import read_dataset
+from energetics.storage import write
+
+with job(snakemake.rule, snakemake.log[0]) as progress:
+    features = perturbed_features(
+        snakemake.input.movies,
+        images=read_images(snakemake.input.images),
+        topology=read_dataset(snakemake.input.topology),
+        progress=progress,
+        **snakemake.params.options,
+    )
+    write(features, snakemake.output.perturbed)

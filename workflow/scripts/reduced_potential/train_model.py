@@ -1,0 +1,17 @@
+"""Train one design from several seeds."""
+
+from energetics.progress import job
+from energetics.reduced_potential.learning import train_model
+from energetics.reduced_potential.representations import read_dataset
+from energetics.reduced_potential.settings import Model
+
+with job(snakemake.rule, snakemake.log[0]) as progress:
+    train_model(
+        read_dataset(snakemake.input.dataset),
+        model=Model(**snakemake.params.model),
+        training=snakemake.params.training,
+        seed=snakemake.params.seed,
+        threads=snakemake.threads,
+        progress=progress,
+        path=snakemake.output.model,
+    )
