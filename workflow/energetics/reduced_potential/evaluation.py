@@ -14,7 +14,7 @@ from energetics.reduced_potential.arms import ARMS
 from energetics.reduced_potential.learning import Movies, build_network, load_movies
 from energetics.reduced_potential.networks import ReducedPotential
 from energetics.reduced_potential.settings import Model
-from energetics.storage import SPLITS, variable
+from energetics.storage import SPLITS, read, variable
 from energetics.training import choose_device
 from energetics.weights import read_networks
 
@@ -33,6 +33,37 @@ METRICS = {
     "intraclass_correlation": "ICC(1) of the end state's latent grouped by alpha",
     "neighbour_r2": "R2 of alpha from nearest training end states",
     "roughness": "rms second difference of the end state's latent in alpha",
+}
+
+
+EVALUATION_CONTRACT = {
+    "latent": (*FRAMES, "latent_direction"),
+    "potential": FRAMES,
+    "gradient_norm": FRAMES,
+    "potential_step": STEPS,
+    "rate_norm": STEPS,
+    "reconstruction_error": FRAMES,
+    "prediction_error": STEPS,
+    "no_change_error": STEPS,
+    **dict.fromkeys(METRICS, (SEED, "group")),
+    "group": ("group",),
+    "onset_gradient_norm": (SEED, "trajectory"),
+    "onset_rate_norm": (SEED, "trajectory"),
+    "onset_gradient_rms": ("trajectory",),
+    "displacement": (SEED, "perturbation"),
+    "perturbation": ("perturbation",),
+    "alpha": ("trajectory",),
+    "disorder_seed": ("trajectory",),
+    "split_disorder": ("trajectory",),
+    "split_alpha": ("trajectory",),
+    "onset_time": ("trajectory",),
+    "elapsed_time": ("snapshot",),
+    "example": ("example",),
+    "example_snapshot": ("example_snapshot",),
+    **dict.fromkeys(
+        ("applied_field", "energy", "energy_rate", "gradient_rms", "magnetisation"),
+        ("trajectory", "snapshot"),
+    ),
 }
 
 
@@ -324,3 +355,9 @@ def example_variables(first: Evaluation, dataset: xr.Dataset) -> dict[str, xr.Va
         ["example_snapshot"], times.astype(np.int32), units="1", long_name="number of the snapshot"
     )
     return data
+
+
+def read_evaluation(path: str) -> xr.Dataset:
+    """Return a checked evaluation file."""
+    examples = [f"example_{name}" for name in ("true", "reconstructed", "predicted")]
+    return read(path, EVALUATION_CONTRACT, optional=examples)

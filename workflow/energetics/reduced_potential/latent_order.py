@@ -38,6 +38,11 @@ def neighbour_r2(
 
 
 def roughness(states: np.ndarray) -> float:
-    """Return the root mean square second difference in α of states (alpha, member, latent)."""
+    """Return the rms second difference in α of states (alpha, member, latent) of unit variance.
+
+    The states' total variance over α and members is scaled to one, so that states which hardly
+    leave one point do not look smooth. A straight line in α gives 0, white noise √6.
+    """
     second = states[2:] - 2 * states[1:-1] + states[:-2]
-    return float(np.sqrt(np.square(second).sum(axis=-1).mean()))
+    variance = np.square(states - states.mean(axis=(0, 1))).sum(axis=-1).mean()
+    return float(np.sqrt(np.square(second).sum(axis=-1).mean() / variance))
