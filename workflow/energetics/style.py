@@ -1,12 +1,17 @@
 """One look for every figure: column width, colour-blind-safe, PNG to read and PDF to print."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+import numpy as np
 import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.figure import Figure
 
 COLUMN = 3.4  # inches, one column of a two-column journal
@@ -14,6 +19,8 @@ PAGE = 7.0  # inches, the full width
 SEQUENTIAL = "viridis"  # ordered control parameters
 DIVERGING = "RdBu_r"  # fields with a sign
 COLOURS = sns.color_palette("colorblind")
+LINES = ListedColormap(matplotlib.colormaps[SEQUENTIAL](np.linspace(0, 0.93, 256)))  # on white
+SMALL = 7  # points, for text inside panels
 
 
 def use_style() -> None:
@@ -31,12 +38,28 @@ def use_style() -> None:
             "axes.spines.right": False,
             "axes.titlesize": "medium",
             "axes.titlelocation": "left",
+            "legend.fontsize": "small",
             "legend.frameon": False,
             "image.interpolation": "nearest",
             "pdf.fonttype": 42,
             "lines.linewidth": 1.3,
         },
     )
+
+
+def parameter_colours(
+    figure: Figure, axes: Axes | Sequence[Axes], values: np.ndarray, *, label: str
+) -> ScalarMappable:
+    """Return a colour for each value of an ordered parameter (`to_rgba`), its bar drawn."""
+    colours = ScalarMappable(Normalize(np.min(values), np.max(values)), LINES)
+    figure.colorbar(colours, ax=axes, label=label, aspect=30, pad=0.02)
+    return colours
+
+
+def hide_ticks(axes: Axes) -> None:
+    """Leave nothing around an image but its frame."""
+    axes.set(xticks=[], yticks=[])
+    axes.spines[:].set(visible=True, linewidth=0.5)
 
 
 def save(figure: Figure, *, png: Path | str, pdf: Path | str) -> None:

@@ -106,3 +106,33 @@ def reduced_potential_roll_out_time():
     return (
         study["evaluation"]["rollout_steps"] * study["simulation"]["snapshot_interval"]
     )
+
+
+def reduced_potential_evaluations(*, loss, protocol):
+    """Return the evaluations of all designs with these losses and this protocol."""
+    return [
+        f"{RESULTS}/reduced_potential/evaluation/{model.path}.nc"
+        for model in reduced_potential_settings.models(config["reduced_potential"])
+        if (model.loss, model.protocol) == (loss, protocol)
+    ]
+
+
+def reduced_potential_judged():
+    """Return the evaluations that single claims are about, by name."""
+    folder = f"{RESULTS}/reduced_potential/evaluation"
+    judged = reduced_potential_settings.judged_models(config["reduced_potential"])
+    return {name: f"{folder}/{model.path}.nc" for name, model in judged.items()}
+
+
+def reduced_potential_operations():
+    """Return the sizes for which training steps are counted."""
+    study = config["reduced_potential"]
+    size = study["dataset"]["image_size"]
+    return {
+        "image_sizes": [size, 2 * size, 4 * size],
+        "vector_features": {
+            "topology": study["topology"]["components"],
+            "structure_factor": study["structure_factor"]["bins"] + 1,
+        },
+        "latent": study["training"]["latent_dimension"],
+    }

@@ -286,3 +286,68 @@ rule evaluate_model:
         roll_out_time=reduced_potential_roll_out_time(),
     script:
         "../scripts/reduced_potential/evaluate_model.py"
+
+
+rule count_operations:
+    output:
+        operations=f"{WING}/operations.nc",
+    log:
+        f"{WING}/logs/count_operations.log",
+    benchmark:
+        f"{WING}/benchmarks/count_operations.tsv"
+    conda:
+        "../../envs/learning.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        code=code_digest("reduced_potential/count_operations"),
+        options=reduced_potential_operations(),
+    script:
+        "../scripts/reduced_potential/count_operations.py"
+
+
+rule compare_arms:
+    input:
+        evaluations=reduced_potential_evaluations(loss="balanced", protocol="disorder"),
+        operations=f"{WING}/operations.nc",
+    output:
+        comparison=f"{WING}/comparison.nc",
+    log:
+        f"{WING}/logs/compare_arms.log",
+    benchmark:
+        f"{WING}/benchmarks/compare_arms.tsv"
+    conda:
+        "../../envs/learning.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        code=code_digest("reduced_potential/compare_arms"),
+    script:
+        "../scripts/reduced_potential/compare_arms.py"
+
+
+rule evaluate_claims:
+    input:
+        **reduced_potential_judged(),
+        comparison=f"{WING}/comparison.nc",
+        patterns=f"{WING}/patterns.nc",
+        readings=f"{WING}/readings.nc",
+    output:
+        claims=f"{WING}/claims.nc",
+    log:
+        f"{WING}/logs/evaluate_claims.log",
+    benchmark:
+        f"{WING}/benchmarks/evaluate_claims.tsv"
+    conda:
+        "../../envs/learning.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        code=code_digest("reduced_potential/evaluate_claims"),
+        training=STUDY["training"],
+        tolerance=STUDY["evaluation"]["monotone_tolerance"],
+    script:
+        "../scripts/reduced_potential/evaluate_claims.py"

@@ -6,18 +6,8 @@ import numpy as np
 import xarray as xr
 
 from energetics.reduced_potential.arms import ARMS
-from energetics.reduced_potential.evaluation import METRICS, SEED
-from energetics.storage import read, variable
-
-TABLE = ("arm", "latent_dimension", SEED, "group")
-COMPARISON_CONTRACT = {
-    **dict.fromkeys(METRICS, TABLE),
-    "displacement": ("arm", "latent_dimension", SEED, "perturbation"),
-    "operations": ("arm", "image_size"),
-    "latent_dimension": ("latent_dimension",),
-    "perturbation": ("perturbation",),
-    "image_size": ("image_size",),
-}
+from energetics.reduced_potential.files import COMPARISON_CONTRACT, METRICS, TABLE
+from energetics.storage import variable
 
 
 def compare_arms(
@@ -56,9 +46,3 @@ def compare_arms(
     }
     attributes = {"title": "comparison of representations", "arms": " ".join(ARMS)}
     return xr.Dataset(data, coordinates, attributes)
-
-
-def read_comparison(path: str) -> xr.Dataset:
-    """Return a checked comparison, with the arms' names as a coordinate."""
-    comparison = read(path, COMPARISON_CONTRACT, optional=("group",))
-    return comparison.assign_coords(arm=comparison.attrs["arms"].split())

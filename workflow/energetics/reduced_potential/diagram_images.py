@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from energetics.errors import InputError
-from energetics.reduced_potential.movies import MOVIE, MOVIE_CONTRACT, sorted_by_trajectory
+from energetics.reduced_potential.files import IMAGE, read_diagrams, sorted_by_trajectory
 from energetics.reduced_potential.persistence_images import (
     ImageGrid,
     fit_grid,
@@ -14,24 +13,7 @@ from energetics.reduced_potential.persistence_images import (
     persistence_images,
 )
 from energetics.reduced_potential.representations import training_rows
-from energetics.storage import read, variable
-
-DIAGRAM_CONTRACT = {
-    **{name: dims for name, dims in MOVIE_CONTRACT.items() if name != "field"},
-    "birth": ("point",),
-    "death": ("point",),
-    "row_size": ("diagram",),
-}
-IMAGE = (*MOVIE, "homology", "persistence", "birth")
-
-
-def read_diagrams(path: str) -> xr.Dataset:
-    """Return a checked diagram file; raises InputError if its row sizes do not fit its points."""
-    file = read(path, DIAGRAM_CONTRACT)
-    total, points = int(file["row_size"].sum()), file.sizes["point"]
-    if total != points:
-        raise InputError(path, "sum of row_size", total, f"expected {points}, one per point")
-    return file
+from energetics.storage import variable
 
 
 def by_dimension(file: xr.Dataset) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -146,9 +128,3 @@ def image_dataset(
     )
     title = "persistence images on a grid fitted to the training split"
     return joined.assign(grid_variables(grids)).assign_coords(coordinates).assign_attrs(title=title)
-
-
-def read_images(path: str) -> xr.Dataset:
-    """Return a checked file of persistence images."""
-    needs = {name: dims for name, dims in MOVIE_CONTRACT.items() if name != "field"}
-    return read(path, {**needs, "image": IMAGE, "image_grid": ("homology", "bound")})

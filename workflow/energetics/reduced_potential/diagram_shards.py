@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 
 from energetics.progress import Progress
-from energetics.reduced_potential.movies import SERIES
+from energetics.reduced_potential.files import SERIES
 from energetics.reduced_potential.persistence_diagrams import ESSENTIAL_RULE, diagrams
 from energetics.storage import variable
 

@@ -11,60 +11,15 @@ import xarray as xr
 
 from energetics.reduced_potential import latent_order, roll_out
 from energetics.reduced_potential.arms import ARMS
+from energetics.reduced_potential.files import FRAMES, GROUPS, METRICS, SEED, STEPS
 from energetics.reduced_potential.learning import Movies, build_network, load_movies
 from energetics.reduced_potential.networks import ReducedPotential
 from energetics.reduced_potential.settings import Model
-from energetics.storage import SPLITS, read, variable
+from energetics.storage import SPLITS, variable
 from energetics.training import choose_device
 from energetics.weights import read_networks
 
-GROUPS = {"seen": "train", "unseen": "test"}
-SEED = "training_seed"
-FRAMES = (SEED, "trajectory", "snapshot")
-STEPS = (SEED, "trajectory", "step")
 EXAMPLE = ("example", "example_snapshot")
-METRICS = {
-    "reconstruction_r2": "R2 of reconstructed frames about the group's mean",
-    "roll_out_ratio": "error of a roll-out over the error of no change, root mean square",
-    "prediction_rmse": "error of frames predicted one step ahead over the standard deviation",
-    "prediction_ratio": "error of frames predicted one step ahead over the error of no change",
-    "increment_skill": "1 - squared error of D(z')-D(z) over squared change of the frame",
-    "latent_skill": "1 - squared error of z' over squared change of z in one step",
-    "intraclass_correlation": "ICC(1) of the end state's latent grouped by alpha",
-    "neighbour_r2": "R2 of alpha from nearest training end states",
-    "roughness": "rms second difference of the end state's latent in alpha",
-}
-
-
-EVALUATION_CONTRACT = {
-    "latent": (*FRAMES, "latent_direction"),
-    "potential": FRAMES,
-    "gradient_norm": FRAMES,
-    "potential_step": STEPS,
-    "rate_norm": STEPS,
-    "reconstruction_error": FRAMES,
-    "prediction_error": STEPS,
-    "no_change_error": STEPS,
-    **dict.fromkeys(METRICS, (SEED, "group")),
-    "group": ("group",),
-    "onset_gradient_norm": (SEED, "trajectory"),
-    "onset_rate_norm": (SEED, "trajectory"),
-    "onset_gradient_rms": ("trajectory",),
-    "displacement": (SEED, "perturbation"),
-    "perturbation": ("perturbation",),
-    "alpha": ("trajectory",),
-    "disorder_seed": ("trajectory",),
-    "split_disorder": ("trajectory",),
-    "split_alpha": ("trajectory",),
-    "onset_time": ("trajectory",),
-    "elapsed_time": ("snapshot",),
-    "example": ("example",),
-    "example_snapshot": ("example_snapshot",),
-    **dict.fromkeys(
-        ("applied_field", "energy", "energy_rate", "gradient_rms", "magnetisation"),
-        ("trajectory", "snapshot"),
-    ),
-}
 
 
 def interpolate_at(times: np.ndarray, series: np.ndarray, onset: np.ndarray) -> np.ndarray:
@@ -355,9 +310,3 @@ def example_variables(first: Evaluation, dataset: xr.Dataset) -> dict[str, xr.Va
         ["example_snapshot"], times.astype(np.int32), units="1", long_name="number of the snapshot"
     )
     return data
-
-
-def read_evaluation(path: str) -> xr.Dataset:
-    """Return a checked evaluation file."""
-    examples = [f"example_{name}" for name in ("true", "reconstructed", "predicted")]
-    return read(path, EVALUATION_CONTRACT, optional=examples)

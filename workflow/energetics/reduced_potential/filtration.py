@@ -5,22 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from energetics.reduced_potential import movies
 from energetics.reduced_potential.components import label_periodic
-from energetics.reduced_potential.diagram_images import read_diagrams
+from energetics.reduced_potential.files import read_diagrams, read_movie
 from energetics.storage import read, variable
 
 QUANTILES = (0.02, 0.15, 0.4, 0.7)
-FILTRATION_CONTRACT = {
-    "field": ("y", "x"),
-    "level": ("level",),
-    "components": ("level", "y", "x"),
-    "component_count": ("level",),
-    "hole_count": ("level",),
-    "birth": ("point",),
-    "death": ("point",),
-    "homology": ("point",),
-}
 
 
 def nearest_run(paths: Sequence[str], alpha: float) -> tuple[int, int]:
@@ -42,7 +31,7 @@ def frame_filtration(
     counted from the diagram: H1 classes alive at the level.
     """
     shard, row = nearest_run(movie_paths, alpha)
-    movie = movies.read_movie(movie_paths[shard]).isel(trajectory=row)
+    movie = read_movie(movie_paths[shard]).isel(trajectory=row)
     snapshot = round(fraction * (movie.sizes["snapshot"] - 1))
     field = movie["field"].values[snapshot]
     file = read_diagrams(diagram_paths[shard])
@@ -89,8 +78,3 @@ def frame_filtration(
         "elapsed_time": float(movie["elapsed_time"][snapshot]),
     }
     return xr.Dataset(data, coordinates, attributes)
-
-
-def read_filtration(path: str) -> xr.Dataset:
-    """Return a checked file of a filtration."""
-    return read(path, FILTRATION_CONTRACT)

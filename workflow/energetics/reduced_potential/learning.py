@@ -14,12 +14,10 @@ from energetics import random_streams
 from energetics.progress import Progress
 from energetics.reduced_potential.arms import ARMS
 from energetics.reduced_potential.networks import ReducedPotential
-from energetics.reduced_potential.settings import Model
+from energetics.reduced_potential.settings import STUDY, Model
 from energetics.storage import SPLITS
 from energetics.training import Fit, Settings, choose_device, fit
 from energetics.weights import write_networks
-
-STUDY = "reduced_potential"
 
 
 @dataclass(frozen=True)

@@ -9,29 +9,9 @@ from energetics import random_streams
 from energetics.progress import Progress
 from energetics.reduced_potential import tdgl
 from energetics.reduced_potential.energy import Film
-from energetics.reduced_potential.settings import Run
-from energetics.storage import read, split_variable, variable
-
-STUDY = "reduced_potential"
-MOVIE = ("trajectory", "snapshot")
-SERIES = {
-    "applied_field": "applied field h",
-    "magnetisation": "mean of the field over the film",
-    "energy": "energy per unit area",
-    "energy_rate": "rate of change of the energy per unit area, the moving field included",
-    "gradient_rms": "root mean square of the functional derivative of the energy",
-    "minimum": "minimum of the field over the film",
-}
-MOVIE_CONTRACT = {
-    "field": (*MOVIE, "y", "x"),
-    "elapsed_time": ("snapshot",),
-    "alpha": ("trajectory",),
-    "disorder_seed": ("trajectory",),
-    "split": ("trajectory",),
-    "trajectory": ("trajectory",),
-    "onset_time": ("trajectory",),
-    **dict.fromkeys(SERIES, MOVIE),
-}
+from energetics.reduced_potential.files import MOVIE, MOVIE_CONTRACT, SERIES
+from energetics.reduced_potential.settings import STUDY, Run
+from energetics.storage import split_variable, variable
 
 
 def film(simulation: Mapping) -> Film:
@@ -128,22 +108,3 @@ def movie_dataset(
             **attributes,
         },
     )
-
-
-def read_movie(path: str) -> xr.Dataset:
-    """Return a checked movie file."""
-    return read(path, MOVIE_CONTRACT)
-
-
-def sorted_by_trajectory(parts: Sequence[xr.Dataset]) -> xr.Dataset:
-    """Return parts of shards as one dataset in the order of trajectories, however they were cut."""
-    joined = xr.concat(
-        parts,
-        "trajectory",
-        data_vars="minimal",
-        coords="minimal",
-        compat="equals",
-        join="exact",
-        combine_attrs="override",
-    )
-    return joined.sortby("trajectory")

@@ -9,42 +9,21 @@ from energetics.progress import Progress
 from energetics.reduced_potential import movies, tdgl
 from energetics.reduced_potential.components import Morphology, morphology
 from energetics.reduced_potential.energy import swept_clean_branch
-from energetics.storage import read, variable
+from energetics.reduced_potential.files import BRANCH, MORPHOLOGY, read_movie, sorted_by_trajectory
+from energetics.storage import variable
 
-MORPHOLOGY = {
-    "negative_components": "number of connected negative domains",
-    "positive_components": "number of connected positive domains",
-    "negative_fraction": "fraction of the film that is negative",
-    "largest_fraction": "share of the largest negative domain",
-    "elongation": "mean of perimeter^2 / (4 pi area) over negative domains, by area",
-}
-BRANCH = {
-    "phi_start": "uniform state in the initial field",
-    "phi_stability": "uniform state where it loses stability",
-    "field_stability": "applied field at which the uniform state loses stability",
-    "time_stability": "time at which the swept uniform state loses stability",
-}
 FINER = 5  # divides the time step where |φ| grows beyond 1
 READINGS = ("default", "disorder_as_printed", "dipolar_without_half")
-PATTERN_CONTRACT = {
-    "final_field": ("alpha", "y", "x"),
-    "trajectory_alpha": ("trajectory",),
-    "disorder_seed": ("trajectory",),
-    "onset_time": ("trajectory",),
-    **dict.fromkeys(MORPHOLOGY, ("trajectory",)),
-    **dict.fromkeys(BRANCH, ("curve",)),
-    "curve_alpha": ("curve",),
-}
 
 
 def measure_patterns(paths: Sequence[str]) -> xr.Dataset:
     """Return final patterns of the first disorder, their shapes, T_init, and linear stability."""
     ends, kept = [], []
     for path in paths:
-        movie = movies.read_movie(path).isel(snapshot=-1)
+        movie = read_movie(path).isel(snapshot=-1)
         ends.append(movie[["field", "alpha", "disorder_seed", "onset_time", "split"]])
         kept.append(movie.attrs)
-    joined = movies.sorted_by_trajectory(ends)
+    joined = sorted_by_trajectory(ends)
     shapes: Morphology = morphology(joined["field"].values)
     data = {
         name: variable(
@@ -130,14 +109,3 @@ def simulate_readings(
     }
     attributes = {"title": "readings of the papers' equation", "alpha": alpha}
     return xr.Dataset(data, attrs=attributes | {"readings": " ".join(READINGS)})
-
-
-def read_patterns(path: str) -> xr.Dataset:
-    """Return a checked file of patterns."""
-    return read(path, PATTERN_CONTRACT)
-
-
-def read_readings(path: str) -> xr.Dataset:
-    """Return a checked file of readings."""
-    needs = {"field": ("reading", "y", "x"), "deviation": ("reading",), "wavenumber": ("reading",)}
-    return read(path, needs)

@@ -7,12 +7,13 @@ import xarray as xr
 
 from energetics import random_streams
 from energetics.progress import Progress
-from energetics.reduced_potential import movies
 from energetics.reduced_potential.diagram_images import diagrams_to_images, read_grids
+from energetics.reduced_potential.files import read_movie, sorted_by_trajectory
 from energetics.reduced_potential.persistence_diagrams import diagrams
 from energetics.reduced_potential.representations import coarsen
+from energetics.reduced_potential.settings import STUDY
 from energetics.reduced_potential.structure_factor import descriptors
-from energetics.storage import SPLITS, read, variable
+from energetics.storage import SPLITS, variable
 
 FRACTIONS = (0.6, 0.8, 1.0)  # of the movie: domains have formed for most α
 
@@ -21,12 +22,12 @@ def chosen_frames(paths: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return frames (frame, y, x) of all test trajectories, and each one's trajectory number."""
     parts = []
     for path in paths:
-        movie = movies.read_movie(path)
+        movie = read_movie(path)
         last = movie.sizes["snapshot"] - 1
         times = [round(fraction * last) for fraction in FRACTIONS]
         test = np.flatnonzero(movie["split"].values == SPLITS["test"])
         parts.append(movie[["field"]].isel(trajectory=test, snapshot=times))
-    joined = movies.sorted_by_trajectory(parts)
+    joined = sorted_by_trajectory(parts)
     fields = joined["field"].values
     numbers = np.repeat(joined["trajectory"].values, len(FRACTIONS))
     return fields.reshape(-1, *fields.shape[2:]), numbers
@@ -46,7 +47,7 @@ def perturb(
     for number in np.unique(numbers):
         rows = np.flatnonzero(numbers == number)
         generator = random_streams.generator(
-            seed, study=movies.STUDY, purpose="perturbation", index=int(number)
+            seed, study=STUDY, purpose="perturbation", index=int(number)
         )
         shift = generator.integers(1, size, 2)
         cases[1, rows] = np.roll(fields[rows], shift, axis=(1, 2))
@@ -108,12 +109,3 @@ def perturbed_features(
     }
     attributes = {"title": "features of perturbed frames", "perturbations": " ".join(names)}
     return xr.Dataset(data, coordinates, attributes)
-
-
-def read_perturbed(path: str) -> xr.Dataset:
-    """Return a checked file of perturbed features."""
-    needs = {
-        f"features_{name}": ("perturbation", "frame", f"feature_{name}")
-        for name in ("topology", "pixels", "structure_factor")
-    }
-    return read(path, {**needs, "perturbation": ("perturbation",)})

@@ -9,29 +9,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import xarray as xr
 
-from energetics.reduced_potential import movies
+from energetics.reduced_potential.files import (
+    FEATURES,
+    SERIES,
+    read_movie,
+    sorted_by_trajectory,
+)
 from energetics.reduced_potential.structure_factor import descriptors
-from energetics.storage import SPLITS, read, variable
+from energetics.storage import SPLITS, variable
 
-CARRIED = ["alpha", "disorder_seed", "onset_time", *movies.SERIES]
-FEATURES = ("trajectory", "snapshot", "feature")
-DATASET_CONTRACT = {
-    "features": FEATURES,
-    "centre": ("feature",),
-    "scale": (),
-    "control": ("trajectory", "snapshot", "control"),
-    "control_centre": ("control",),
-    "control_scale": ("control",),
-    "split_disorder": ("trajectory",),
-    "split_alpha": ("trajectory",),
-    "elapsed_time": ("snapshot",),
-    "unexplained": ("trajectory", "snapshot"),
-    "trajectory": ("trajectory",),
-    "alpha": ("trajectory",),
-    "disorder_seed": ("trajectory",),
-    "onset_time": ("trajectory",),
-    **dict.fromkeys(movies.SERIES, ("trajectory", "snapshot")),
-}
+CARRIED = ["alpha", "disorder_seed", "onset_time", *SERIES]
 
 
 def coarsen(fields: np.ndarray, size: int) -> np.ndarray:
@@ -50,10 +37,10 @@ def describe_shards(
     """
     parts = []
     for path in paths:
-        movie = movies.read_movie(path).isel(snapshot=slice(None, None, stride))
+        movie = read_movie(path).isel(snapshot=slice(None, None, stride))
         features = np.stack([describe(fields) for fields in movie["field"].values])
         parts.append(movie[[*CARRIED, "split"]].assign(features=(FEATURES, features)))
-    joined = movies.sorted_by_trajectory(parts)
+    joined = sorted_by_trajectory(parts)
     return joined["features"].values, joined.drop_vars("features")
 
 
@@ -228,8 +215,3 @@ def topology_dataset(
     }
     coordinates = {name: images[name] for name in ("birth", "persistence", "homology")}
     return result.assign(extra).assign_coords(coordinates)
-
-
-def read_dataset(path: str) -> xr.Dataset:
-    """Return a checked dataset file, with the basis of its features if they are a projection."""
-    return read(path, DATASET_CONTRACT, optional=("basis", "basis_centre"))

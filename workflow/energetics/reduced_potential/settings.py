@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from energetics.reduced_potential.arms import ARMS
 
-PROTOCOLS = ("disorder", "alpha")
-LOSSES = ("balanced", "paper")
+STUDY = "reduced_potential"
 
 
 @dataclass(frozen=True)
@@ -56,19 +55,28 @@ class Model:
         return f"{self.arm}/d{self.latent}_{self.loss}_{self.protocol}"
 
 
-def models(study: Mapping) -> list[Model]:
-    """Return every design that the comparison needs.
-
-    All arms at all latent dimensions; the papers' raw losses for the papers' own two arms; the
-    arms with two latent dimensions once more with α held out.
-    """
+def judged_models(study: Mapping) -> dict[str, Model]:
+    """Return the designs that single claims are about: the papers' own, with both losses."""
     training = study["training"]
     small, image = training["latent_dimension"], training["image_latent_dimension"]
-    sizes = sorted({small, image, *training["latent_dimensions"]})
-    designs = [Model(arm, size) for arm in ARMS for size in sizes]
-    designs += [Model("topology", small, loss="paper"), Model("pixels", image, loss="paper")]
+    judged = {
+        "topology": Model("topology", small),
+        "topology_paper": Model("topology", small, loss="paper"),
+        "images": Model("pixels", image),
+        "images_paper": Model("pixels", image, loss="paper"),
+    }
     if study["dataset"]["held_out_alpha"]:
-        designs += [Model("topology", small, protocol="alpha")]
+        judged["held_out"] = Model("topology", small, protocol="alpha")
+    return judged
+
+
+def models(study: Mapping) -> list[Model]:
+    """Return every design of the study: all arms at all latent dimensions, and what is judged."""
+    training = study["training"]
+    sizes = {training["latent_dimension"], training["image_latent_dimension"]}
+    sizes |= set(training["latent_dimensions"])
+    designs = [Model(arm, size) for arm in ARMS for size in sorted(sizes)]
+    designs += [model for model in judged_models(study).values() if model not in designs]
     return designs
 
 

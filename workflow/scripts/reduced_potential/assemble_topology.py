@@ -1,7 +1,7 @@
 """Assemble the dataset of persistence images."""
 
 from energetics.progress import job
-from energetics.reduced_potential.diagram_images import read_images
+from energetics.reduced_potential.files import read_images
 from energetics.reduced_potential.representations import topology_dataset
 from energetics.storage import write
 

@@ -2,7 +2,7 @@
 
 from energetics.progress import job
 from energetics.reduced_potential.diagram_shards import shard_diagrams
-from energetics.reduced_potential.movies import read_movie
+from energetics.reduced_potential.files import read_movie
 from energetics.storage import write
 
 with job(snakemake.rule, snakemake.log[0]) as progress:

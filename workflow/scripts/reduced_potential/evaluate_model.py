@@ -2,8 +2,7 @@
 
 from energetics.progress import job
 from energetics.reduced_potential.evaluation import evaluate_model
-from energetics.reduced_potential.perturbations import read_perturbed
-from energetics.reduced_potential.representations import read_dataset
+from energetics.reduced_potential.files import read_dataset, read_perturbed
 from energetics.reduced_potential.settings import Model
 from energetics.storage import write
 

@@ -1,9 +1,8 @@
 """Compute every representation of noisy and shifted frames."""
 
 from energetics.progress import job
-from energetics.reduced_potential.diagram_images import read_images
+from energetics.reduced_potential.files import read_dataset, read_images
 from energetics.reduced_potential.perturbations import perturbed_features
-from energetics.reduced_potential.representations import read_dataset
 from energetics.storage import write
 
 with job(snakemake.rule, snakemake.log[0]) as progress:

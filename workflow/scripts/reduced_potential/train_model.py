@@ -1,8 +1,8 @@
 """Train one design from several seeds."""
 
 from energetics.progress import job
+from energetics.reduced_potential.files import read_dataset
 from energetics.reduced_potential.learning import train_model
-from energetics.reduced_potential.representations import read_dataset
 from energetics.reduced_potential.settings import Model
 
 with job(snakemake.rule, snakemake.log[0]) as progress:

@@ -1,0 +1,40 @@
+# Two commands on a machine with Python >= 3.11 and make: `make figures`, `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+SNAKEMAKE := $(BIN)/snakemake --cores all
+
+.PHONY: figures test benchmarks lint tiny clean
+
+figures: .venv/pipeline
+	$(SNAKEMAKE)
+
+test: .venv/test
+	$(BIN)/pytest
+
+benchmarks: .venv/test
+	$(SNAKEMAKE) benchmarks
+
+lint: .venv/test
+	$(BIN)/ruff format --check workflow tests
+	$(BIN)/ruff check workflow tests
+	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(SNAKEMAKE) --lint
+	$(SNAKEMAKE) --lint --configfile config/paper.yaml
+
+tiny: .venv/test
+	$(SNAKEMAKE) --configfile config/test.yaml
+	$(SNAKEMAKE) --configfile config/test.yaml --report results/test/report.zip
+
+# The stamps stand for what was installed from each file.
+.venv/pipeline: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+.venv/test: requirements-test.txt requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r $<
+	touch $@ .venv/pipeline
+
+clean:
+	rm -rf results/test .snakemake

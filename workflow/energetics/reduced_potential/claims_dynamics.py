@@ -1,0 +1,279 @@
+"""Claims about V_NN as a potential: does it fall, does it predict, is its gradient continuous?
+
+Thresholds stand above the code that uses them and were fixed before the first full run.
+"""
+
+import numpy as np
+import xarray as xr
+
+from energetics.claims import Claim, judge
+from energetics.storage import SPLITS
+
+TSUJI, MOTOTAKE, OURS = "tsuji2023", "mototake2025", "energetics"
+MONOTONE = 0.99  # fraction of falling steps that counts as monotone
+RECONSTRUCTED = 0.95  # R² that counts as accurate reconstruction
+PREDICTED = 0.5  # skill of predicted increments that counts as well reproduced
+SIMILAR = 0.2  # RMSE over standard deviation that counts as significantly similar
+CORRELATED = 0.5  # correlation of dV/dt with dH/dt that counts as agreement
+JUMP = 3.0  # a jump between neighbouring α over its equal share that counts as discontinuous
+
+
+def rows_of(evaluation: xr.Dataset, split: str) -> np.ndarray:
+    """Return which trajectories are in a split of the protocol by disorder."""
+    return evaluation["split_disorder"].values == SPLITS[split]
+
+
+def least_falling(
+    evaluation: xr.Dataset, steps: np.ndarray, split: str, tolerance: float
+) -> np.ndarray:
+    """Return for each training seed the least fraction of falling steps over all α.
+
+    steps: (training_seed, trajectory, step); a step falls if it is at most `tolerance` times the
+    range of V over all frames of the split.
+    """
+    rows = rows_of(evaluation, split)
+    alpha = evaluation["alpha"].values
+    values = []
+    for seed, potential in enumerate(evaluation["potential"].values):
+        span = np.ptp(potential[rows])
+        falling = steps[seed] <= tolerance * span
+        values.append(min(falling[rows & (alpha == a)].mean() for a in np.unique(alpha[rows])))
+    return np.array(values)
+
+
+def energy_step_at_fixed_field(evaluation: xr.Dataset) -> np.ndarray:
+    """Return the rate −⟨(δH/δφ)²⟩ at which H falls while h stands still, (trajectory, step)."""
+    square = -np.square(evaluation["gradient_rms"].values)
+    return (square[:, 1:] + square[:, :-1]) / 2
+
+
+def descent_claims(topology: xr.Dataset, tolerance: float, undecided: str) -> list[Claim]:
+    """Return the claims about V falling: raw, gauge-free, and what the energy itself does."""
+    raw = np.diff(topology["potential"].values, axis=2)
+    fixed = topology["potential_step"].values
+    criterion = f"least over alpha >= {MONOTONE} (rise up to {tolerance:g} of V's range allowed)"
+    claims = []
+    for split, word in (("train", "seen"), ("test", "unseen")):
+        claims.append(
+            judge(
+                f"mototake2025-descent-raw-{word}",
+                paper=MOTOTAKE,
+                figure="3a",
+                statement="V_NN decreases monotonically with time for all alpha",
+                metric=f"fraction of steps with dV <= 0, {word} disorder",
+                values=least_falling(topology, raw, split, tolerance),
+                criterion=criterion,
+                holds=lambda x: x >= MONOTONE,
+                undecided=undecided,
+                reason="V_NN is fixed only up to a function of alpha and h, so while h moves, "
+                "whether this V falls is a matter of gauge",
+            )
+        )
+    claims.append(
+        judge(
+            "mototake2025-descent-fixed-field",
+            paper=MOTOTAKE,
+            figure="3a",
+            statement="V_NN decreases at a fixed field (no gauge enters)",
+            metric="fraction of steps with V(z', alpha, h) <= V(z, alpha, h), unseen disorder",
+            values=least_falling(topology, fixed, "test", tolerance),
+            criterion=criterion,
+            holds=lambda x: x >= MONOTONE,
+            undecided=undecided,
+        )
+    )
+    rows = rows_of(topology, "test")
+    rising = np.mean(topology["energy_rate"].values[rows] <= 0)
+    claims.append(
+        judge(
+            "energy-descent",
+            paper=OURS,
+            figure="3a",
+            statement="the true energy H falls, the moving field included",
+            metric="fraction of frames with dH/dt <= 0",
+            values=rising,
+            reason="H itself rises while the field is swept: only at a fixed field must it fall",
+        )
+    )
+    interval = float(topology.attrs["frame_interval"])
+    truth = energy_step_at_fixed_field(topology)[rows].ravel()
+    claims.append(
+        judge(
+            "descent-follows-energy",
+            paper=OURS,
+            figure="3a",
+            statement="V_NN falls when and where H falls, both at a fixed field",
+            metric="correlation of dV/dt with dH/dt at fixed field, unseen disorder",
+            values=[np.corrcoef(v[rows].ravel() / interval, truth)[0, 1] for v in fixed],
+            criterion=f"correlation >= {CORRELATED}",
+            holds=lambda x: x >= CORRELATED,
+            undecided=undecided,
+        )
+    )
+    return claims
+
+
+def persistence_claims(
+    topology: xr.Dataset, held_out: xr.Dataset | None, undecided: str
+) -> list[Claim]:
+    """Return the claims about reconstructed and predicted diagrams."""
+    claims = []
+    for group, word in enumerate(("seen", "unseen")):
+        claims += [
+            judge(
+                f"mototake2025-reconstruction-{word}",
+                paper=MOTOTAKE,
+                figure="3b",
+                statement="the autoencoder successfully reconstructs the diagrams",
+                metric=f"R2 of persistence images, {word} disorder",
+                values=topology["reconstruction_r2"].values[:, group],
+                criterion=f"R2 >= {RECONSTRUCTED}",
+                holds=lambda x: x >= RECONSTRUCTED,
+                undecided=undecided,
+            ),
+            judge(
+                f"mototake2025-increments-{word}",
+                paper=MOTOTAKE,
+                figure="3b",
+                statement="their temporal changes are well reproduced by steps along -dV/dz",
+                metric=f"skill of D(z')-D(z) over no change, {word} disorder",
+                values=topology["increment_skill"].values[:, group],
+                criterion=f"skill >= {PREDICTED}",
+                holds=lambda x: x >= PREDICTED,
+                undecided=undecided,
+            ),
+            judge(
+                f"mototake2025-roll-out-{word}",
+                paper=MOTOTAKE,
+                figure="3b",
+                statement="V_NN governs the evolution: a roll-out beats no change",
+                metric=f"error over no change after {topology.attrs['roll_out_steps']} steps, "
+                f"{word} disorder",
+                values=topology["roll_out_ratio"].values[:, group],
+                criterion="ratio < 1",
+                holds=lambda x: x < 1,
+                undecided=undecided,
+            ),
+        ]
+    claims.append(
+        judge(
+            "one-step-prediction",
+            paper=OURS,
+            figure="3b",
+            statement="one step along -dV/dz beats no change as a picture",
+            metric="error over no change, unseen disorder",
+            values=topology["prediction_ratio"].values[:, 1],
+            criterion="ratio < 1",
+            holds=lambda x: x < 1,
+            undecided=undecided,
+            reason="frames so close differ by less than the reconstruction error",
+        )
+    )
+    if held_out is not None:
+        claims.append(
+            judge(
+                "held-out-alpha",
+                paper=OURS,
+                figure="3b",
+                statement="diagrams are reconstructed at values of alpha never trained on",
+                metric="R2 of persistence images, held-out alpha and unseen disorder",
+                values=held_out["reconstruction_r2"].values[:, 1],
+                criterion=f"R2 >= {RECONSTRUCTED}",
+                holds=lambda x: x >= RECONSTRUCTED,
+                undecided=undecided,
+            )
+        )
+    return claims
+
+
+def image_claims(images: xr.Dataset, undecided: str) -> list[Claim]:
+    """Return the claims of tsuji2023 about predicted images."""
+    claims = []
+    for group, word in enumerate(("seen", "unseen")):
+        for name, statement, metric, limit, paper in (
+            (
+                "similar",
+                "true and predicted images are significantly similar",
+                "prediction_rmse",
+                SIMILAR,
+                TSUJI,
+            ),
+            (
+                "no-change",
+                "predicted images are nearer to the truth than the images before",
+                "prediction_ratio",
+                1.0,
+                OURS,
+            ),
+        ):
+            what = "RMSE over standard deviation" if limit < 1 else "error over no change"
+            claims.append(
+                judge(
+                    f"tsuji2023-{name}-{word}",
+                    paper=paper,
+                    figure="2A, 2B",
+                    statement=statement,
+                    metric=f"{what}, {word} disorder",
+                    values=images[metric].values[:, group],
+                    criterion=f"<= {limit:g}",
+                    holds=lambda x, limit=limit: x <= limit,
+                    undecided=undecided,
+                )
+            )
+    return claims
+
+
+def largest_jump(values: np.ndarray, alpha: np.ndarray) -> float:
+    """Return the largest step between neighbouring α of α-means, over its equal share of the range.
+
+    1 for a straight line; n − 1 for a single jump among n values of α.
+    """
+    levels = np.unique(alpha)
+    means = np.array([np.nanmean(values[alpha == a]) for a in levels])
+    return float(np.abs(np.diff(means)).max() / np.ptp(means) * (len(levels) - 1))
+
+
+def onset_claims(images: xr.Dataset, undecided: str) -> list[Claim]:
+    """Return the claims about the gradient at T_init being continuous in α (tsuji2023, 2C)."""
+    alpha = images["alpha"].values
+    found = np.isfinite(images["onset_time"].values)
+    rows = [
+        ("gradient", "|dV/dz| of the network", images["onset_gradient_norm"].values),
+        ("rate", "|dz/dt|, which no smooth network made", images["onset_rate_norm"].values),
+        ("energy", "rms of dH/dphi, which is exact", images["onset_gradient_rms"].values[None]),
+    ]
+    reasons = {"gradient": "a network smooth in alpha cannot show a jump; see the next two rows"}
+    return [
+        judge(
+            f"tsuji2023-onset-{name}",
+            paper=TSUJI if name == "gradient" else OURS,
+            figure="2C",
+            statement=f"at T_init {what} changes continuously with alpha",
+            metric="largest step between neighbouring alpha over its equal share of the range",
+            values=[largest_jump(series[found], alpha[found]) for series in values],
+            criterion=f"<= {JUMP:g}",
+            holds=lambda x: x <= JUMP,
+            undecided=undecided,
+            reason=reasons.get(name, ""),
+        )
+        for name, what, values in rows
+    ]
+
+
+def paper_loss_claims(topology: xr.Dataset, images: xr.Dataset, undecided: str) -> list[Claim]:
+    """Return what the papers' raw losses give, for which z is free to shrink."""
+    return [
+        judge(
+            f"{paper}-raw-losses",
+            paper=paper,
+            figure=figure,
+            statement="the losses as printed learn the dynamics of the latent",
+            metric="skill of one step in z over no change, unseen disorder",
+            values=evaluation["latent_skill"].values[:, 1],
+            criterion=f"skill >= {PREDICTED}",
+            holds=lambda x: x >= PREDICTED,
+            undecided=undecided,
+            reason="nothing in them keeps z from shrinking, which makes the second term vanish",
+        )
+        for paper, figure, evaluation in ((MOTOTAKE, "3a", topology), (TSUJI, "2A", images))
+    ]

@@ -1,0 +1,181 @@
+"""Figures of the simulations: a frame's filtration, final patterns, onset, and misread equations."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from energetics.storage import read
+from energetics.style import COLOURS, DIVERGING, PAGE, SMALL, hide_ticks, use_style
+
+COMPONENT_COLOURS = [COLOURS[i] for i in (0, 1, 2, 3, 4, 5, 6, 8, 9)]  # no grey
+HOMOLOGY = ((0, "o", COLOURS[0]), (1, "^", COLOURS[1]))
+READING_TITLES = {
+    "default": r"default: $\lambda = 1 + \mu/4$, dipolar $\gamma$",
+    "disorder_as_printed": r"as printed: $\lambda \sim N(0, 0.3^2)$",
+    "dipolar_without_half": r"as printed: dipolar $2\gamma$",
+}
+
+
+def show_components(axes: Axes, labels: np.ndarray) -> None:
+    """Draw connected components, neighbours in number apart in colour, white outside."""
+    palette = np.array([(1, 1, 1), *COMPONENT_COLOURS])
+    axes.imshow(palette[np.where(labels > 0, labels % len(COMPONENT_COLOURS) + 1, 0)])
+    hide_ticks(axes)
+
+
+def plot_diagram(axes: Axes, file: xr.Dataset) -> None:
+    """Draw births and deaths; above and left of a level's corner lie the classes alive at it."""
+    birth, death = file["birth"].values, file["death"].values
+    low, high = birth.min(), death.max()
+    margin = 0.06 * (high - low)
+    axes.plot([low, high], [low, high], color="black", linewidth=0.6)
+    for kind, marker, colour in HOMOLOGY:
+        points = file["homology"].values == kind
+        style = {"s": 9, "marker": marker, "color": colour, "alpha": 0.6, "linewidth": 0}
+        axes.scatter(birth[points], death[points], label=f"$H_{kind}$", **style)
+    for number, level in enumerate(file["level"].values, start=1):
+        corner = [level, level, low - margin], [high + margin, level, level]
+        axes.plot(*corner, color="0.5", linewidth=0.7, linestyle="--", zorder=0)
+        text = {"ha": "left", "va": "top", "fontsize": SMALL}
+        axes.annotate(f"$t_{number}$", (level, level), (2, -1), textcoords="offset points", **text)
+    axes.set(xlabel="birth", ylabel="death", title="persistence diagram", aspect="equal")
+    axes.set(xlim=(low - margin, high + margin), ylim=(low - margin, high + margin))
+    axes.legend(loc="lower right", handletextpad=0.1, markerscale=1.6)
+
+
+def filtration(path: str) -> Figure:
+    """Return a frame, its sublevel sets with their components, and its persistence diagram."""
+    file = read(
+        path,
+        {
+            "field": ("y", "x"),
+            "level": ("level",),
+            "components": ("level", "y", "x"),
+            "component_count": ("level",),
+            "hole_count": ("level",),
+            **dict.fromkeys(("birth", "death", "homology"), ("point",)),
+        },
+    )
+    use_style()
+    count = file.sizes["level"]
+    half = (count + 1) // 2
+    mosaic = [
+        ["frame", *(f"level{i}" for i in range(half)), "diagram"],
+        ["frame", *(f"level{min(i, count - 1)}" for i in range(half, 2 * half)), "diagram"],
+    ]
+    widths = [1.6, *[1] * half, 2.05]
+    figure, axes = plt.subplot_mosaic(mosaic, figsize=(PAGE, 2.9), width_ratios=widths)
+    field = file["field"].values
+    image = axes["frame"].imshow(field, cmap="gray")
+    hide_ticks(axes["frame"])
+    alpha, time = file.attrs["alpha"], file.attrs["elapsed_time"]
+    axes["frame"].set_title(rf"$\phi$ ($\alpha$ = {alpha:g}, $t$ = {time:g})", fontsize="small")
+    figure.colorbar(image, ax=axes["frame"], location="bottom", label=r"$\phi$", aspect=15)
+    for i, level in enumerate(file["level"].values):
+        panel = axes[f"level{i}"]
+        show_components(panel, file["components"].values[i])
+        components, holes = int(file["component_count"][i]), int(file["hole_count"][i])
+        panel.set_title(rf"$t_{i + 1}$: $\phi \leq {level:.2f}$", fontsize="small")
+        panel.set_xlabel(rf"$H_0$: {components}, $H_1$: {holes}", fontsize="small")
+    plot_diagram(axes["diagram"], file)
+    return figure
+
+
+def final_patterns(path: str) -> Figure:
+    """Return the final pattern of every α, the number of domains and their elongation."""
+    shapes = ("negative_components", "elongation", "trajectory_alpha", "disorder_seed")
+    needs = {"alpha": ("alpha",), "final_field": ("alpha", "y", "x")}
+    file = read(path, needs | dict.fromkeys(shapes, ("trajectory",)))
+    use_style()
+    alphas = file["alpha"].values
+    columns = min(7, len(alphas)) if len(alphas) <= 21 else int(np.ceil(np.sqrt(2 * len(alphas))))
+    rows = -(-len(alphas) // columns)
+    height = rows * (0.93 * PAGE / max(columns, 4) + 0.2) + 0.1
+    figure = plt.figure(figsize=(PAGE, height + 2.1))
+    above, below = figure.subfigures(2, 1, height_ratios=[height, 2.1])
+    grid = above.subplots(rows, columns, squeeze=False)
+    first = file.isel(trajectory=file["disorder_seed"].values == file["disorder_seed"].values.min())
+    for axes, alpha, field in zip(grid.flat, alphas, file["final_field"].values, strict=False):
+        image = axes.imshow(field, cmap=DIVERGING, vmin=-1, vmax=1)
+        hide_ticks(axes)
+        count = int(first["negative_components"].values[first["trajectory_alpha"] == alpha][0])
+        text = rf"$\alpha$ = {alpha:g}" + ("\n" if columns > 7 else ": ") + f"{count}"
+        axes.set_title(text, fontsize=SMALL, pad=2)
+    for axes in grid.flat[len(alphas) :]:
+        axes.axis("off")
+    above.colorbar(image, ax=grid, label=r"final $\phi$", ticks=[-1, 0, 1], aspect=25, pad=0.01)
+    left, right = below.subplots(1, 2)
+    table = file[list(shapes)].to_dataframe()
+    for axes, name, label in (
+        (left, "negative_components", r"domains of $\phi < 0$"),
+        (right, "elongation", r"elongation $P^2 / 4\pi A$"),
+    ):
+        spread = {"x": "trajectory_alpha", "y": name, "errorbar": "sd", "err_style": "bars"}
+        sns.lineplot(table, **spread, marker="o", markersize=4, ax=axes)
+        axes.set(xlabel=r"anisotropy $\alpha$", ylabel=label)
+    right.set_yscale("log")
+    right.yaxis.set_major_formatter("{x:g}")
+    return figure
+
+
+def sign_change(x: np.ndarray, y: np.ndarray) -> float | None:
+    """Return the first zero of y(x) by linear interpolation, None where y keeps its sign."""
+    found = np.flatnonzero(y[:-1] * y[1:] <= 0)
+    if not len(found):
+        return None
+    i = found[0]
+    return float(x[i] - y[i] * (x[i + 1] - x[i]) / (y[i + 1] - y[i]))
+
+
+def onset_of_domains(path: str) -> Figure:
+    """Return T_init of all runs beside linear stability, and the field of the instability."""
+    curves = dict.fromkeys(("curve_alpha", "time_stability", "field_stability"), ("curve",))
+    runs = dict.fromkeys(("trajectory_alpha", "onset_time"), ("trajectory",))
+    file = read(path, curves | runs)
+    use_style()
+    figure, (left, right) = plt.subplots(1, 2, figsize=(PAGE, 2.6))
+    alpha = file["curve_alpha"].values
+    runs_style = {"s": 14, "color": COLOURS[0], "alpha": 0.6, "linewidth": 0}
+    left.scatter(
+        file["trajectory_alpha"], file["onset_time"], label=r"$T_\mathrm{init}$, runs", **runs_style
+    )
+    label = r"$t^*$, no disorder"
+    left.plot(alpha, file["time_stability"], color="black", label=label)
+    left.set(xlabel=r"anisotropy $\alpha$", ylabel=r"time $t$", title="onset of negative domains")
+    left.legend()
+    field = file["field_stability"].values
+    right.plot(alpha, field, color="black")
+    right.axhline(0, color="0.5", linewidth=0.8)
+    finite = np.isfinite(field)
+    zero = sign_change(alpha[finite], field[finite])
+    if zero is not None:
+        right.plot(zero, 0, "o", color=COLOURS[3])
+        text = {"ha": "right", "va": "top", "color": COLOURS[3]}
+        label = rf"$h^* = 0$ at $\alpha$ = {zero:.2f}"
+        right.annotate(label, (zero, 0), (-4, -6), textcoords="offset points", **text)
+    right.set(xlabel=r"anisotropy $\alpha$", ylabel=r"field $h^*$", title="loss of stability")
+    return figure
+
+
+def readings_of_the_equation(path: str) -> Figure:
+    """Return the end states of the readings of the equation, each on its own scale."""
+    numbers = dict.fromkeys(("deviation", "wavenumber"), ("reading",))
+    file = read(path, {"field": ("reading", "y", "x")} | numbers)
+    use_style()
+    names = file.attrs["readings"].split()
+    figure, panels = plt.subplots(1, len(names), figsize=(PAGE, 3.0))
+    rows = pd.DataFrame({name: file[name].values for name in numbers})
+    for axes, name, field, row in zip(
+        panels, names, file["field"].values, rows.itertuples(), strict=True
+    ):
+        limit = np.abs(field).max()
+        image = axes.imshow(field, cmap=DIVERGING, vmin=-limit, vmax=limit)
+        hide_ticks(axes)
+        numbers = rf"std $\phi$ = {row.deviation:.2g}, mean $k$ = {row.wavenumber:.2f}"
+        axes.set_title(f"{READING_TITLES[name]}\n{numbers}", fontsize="small")
+        figure.colorbar(image, ax=axes, location="bottom", label=r"$\phi$", aspect=20)
+    return figure

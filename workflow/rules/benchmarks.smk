@@ -1,0 +1,47 @@
+# Our kernels against their peers, measured in one run; never part of the tests.
+#
+# Reads:  nothing but the film of the config. Needs the peers of requirements-test.txt.
+# Writes: results/…/benchmarks/{simulation,images}.nc; the tables go to the terminal.
+rule benchmark_simulation:
+    output:
+        table=f"{RESULTS}/benchmarks/simulation.nc",
+    log:
+        f"{RESULTS}/logs/benchmark_simulation.log",
+    conda:
+        "../../envs/benchmarks.yaml"
+    # two timings at once would disturb each other
+    threads: workflow.cores
+    resources:
+        mem_mb=3000,
+        runtime=30,
+    params:
+        code=code_digest("benchmarks/benchmark_simulation"),
+        film={"time_step": 0.5},
+        alpha=1.5,
+        repeats=2,
+    script:
+        "../scripts/benchmarks/benchmark_simulation.py"
+
+
+rule benchmark_images:
+    output:
+        table=f"{RESULTS}/benchmarks/images.nc",
+    log:
+        f"{RESULTS}/logs/benchmark_images.log",
+    conda:
+        "../../envs/benchmarks.yaml"
+    threads: workflow.cores
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        code=code_digest("benchmarks/benchmark_images"),
+        options={"points": 900, "images": 10},
+    script:
+        "../scripts/benchmarks/benchmark_images.py"
+
+
+rule benchmarks:
+    input:
+        rules.benchmark_simulation.output,
+        rules.benchmark_images.output,
