@@ -1,4 +1,6 @@
-# Reads: config/config.yaml (or --configfile), checked against workflow/schemas/config.schema.yaml.
+# Physics with machine learning, paper by paper: simulate, learn, plot, and judge every claim.
+#
+# Reads:  config/config.yaml or --configfile, checked against workflow/schemas/config.schema.yaml.
 # Writes: everything below the `results` folder that the config names.
 from snakemake.utils import min_version
 
@@ -8,11 +10,16 @@ min_version("9.23")
 configfile: "config/config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/reduced_potential.smk"
+include: "workflow/rules/scorecard.smk"
+include: "workflow/rules/benchmarks.smk"
 
 
 rule all:
     default_target: True
     input:
-        [f"{WING}/models/{m.path}.nc" for m in reduced_potential_settings.models(STUDY)],
+        rules.scorecard.input,

@@ -10,7 +10,7 @@ rule benchmark_simulation:
     conda:
         "../../envs/benchmarks.yaml"
     # two timings at once would disturb each other
-    threads: workflow.cores
+    threads: 64  # all that there are
     resources:
         mem_mb=3000,
         runtime=30,
@@ -30,7 +30,7 @@ rule benchmark_images:
         f"{RESULTS}/logs/benchmark_images.log",
     conda:
         "../../envs/benchmarks.yaml"
-    threads: workflow.cores
+    threads: 64  # all that there are
     resources:
         mem_mb=1000,
         runtime=10,

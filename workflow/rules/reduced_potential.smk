@@ -166,7 +166,6 @@ rule train_model:
     resources:
         mem_mb=2000,
         runtime=120,
-        gpu=0,
     params:
         code=code_digest("reduced_potential/train_model"),
         model=reduced_potential_model,
