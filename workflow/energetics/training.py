@@ -31,21 +31,23 @@ class Settings:
     learning_rate: float
     gradient_norm: float
     validate_every: int
+    keep: str = "best"  # by validation, or "last"
     device: str = "auto"
     threads: int = 1
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A trained network's best weights and the history of its losses.
+    """A trained network's weights and the history of its losses.
 
-    `weights` are those of the block with the lowest validation total; `history` has a column per
+    `weights` are those of block `block`: the one with the lowest validation total, or the last,
+    as `Settings.keep` says; `history` has a column per
     loss term, `train_…` (mean over the block) and `validation_…`, one row per block.
     """
 
     weights: dict[str, Tensor]
     history: dict[str, np.ndarray]
-    best_block: int
+    block: int
 
 
 def choose_device(name: str, threads: int) -> torch.device:
@@ -84,7 +86,7 @@ def fit(
     progress: Progress,
     checkpoint: Path | None = None,
 ) -> Fit:
-    """Return the network's best weights after `settings.steps` steps of Adam.
+    """Return the network's weights after `settings.steps` steps of Adam.
 
     `losses(index)` maps the sample numbers of a minibatch, shape (batch,), to named terms, one of
     them `total`; `validation_losses()` gives the same names. Raises FloatingPointError with step
@@ -109,6 +111,7 @@ def fit(
         generator = random_streams.generator(seed, study=study, purpose="minibatches", index=block)
         draws = generator.integers(samples, size=(length, settings.batch_size))
         index = torch.from_numpy(draws).to(device)
+        torch.manual_seed(int(generator.integers(2**32)))  # what losses draw, the same if resumed
         network.train()
         sums: dict[str, Tensor] = {}
         for row in index:
@@ -133,7 +136,7 @@ def fit(
                     f"loss term {name} = {value} at step {step}: lower training.learning_rate"
                 )
             history.setdefault(name, []).append(value)
-        if row["validation_total"] < best:
+        if row["validation_total"] < best or settings.keep == "last":
             best, best_block = row["validation_total"], block
             best_weights = copy.deepcopy(network.state_dict())
         if checkpoint is not None and block < blocks - 1:

@@ -7,6 +7,7 @@ import seaborn as sns
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from energetics.storage import read
 from energetics.style import COLOURS, DIVERGING, PAGE, SMALL, hide_ticks, use_style
@@ -42,7 +43,8 @@ def plot_diagram(axes: Axes, file: xr.Dataset) -> None:
         axes.plot(*corner, color="0.5", linewidth=0.7, linestyle="--", zorder=0)
         text = {"ha": "left", "va": "top", "fontsize": SMALL}
         axes.annotate(f"$t_{number}$", (level, level), (2, -1), textcoords="offset points", **text)
-    axes.set(xlabel="birth", ylabel="death", title="persistence diagram", aspect="equal")
+    axes.set(xlabel="birth", ylabel="death", aspect="equal")
+    axes.set_title("persistence diagram", fontsize="small")
     axes.set(xlim=(low - margin, high + margin), ylim=(low - margin, high + margin))
     axes.legend(loc="lower right", handletextpad=0.1, markerscale=1.6)
 
@@ -61,27 +63,25 @@ def filtration(path: str) -> Figure:
         },
     )
     use_style()
-    count = file.sizes["level"]
-    half = (count + 1) // 2
-    mosaic = [
-        ["frame", *(f"level{i}" for i in range(half)), "diagram"],
-        ["frame", *(f"level{min(i, count - 1)}" for i in range(half, 2 * half)), "diagram"],
-    ]
-    widths = [1.6, *[1] * half, 2.05]
-    figure, axes = plt.subplot_mosaic(mosaic, figsize=(PAGE, 2.9), width_ratios=widths)
-    field = file["field"].values
-    image = axes["frame"].imshow(field, cmap="gray")
-    hide_ticks(axes["frame"])
+    figure = plt.figure(figsize=(PAGE, 2.55))
+    left, middle, right = figure.subfigures(1, 3, width_ratios=[2.2, 2.4, 2.4])
+    frame = left.subplots()
+    image = frame.imshow(file["field"].values, cmap="gray")
+    hide_ticks(frame)
     alpha, time = file.attrs["alpha"], file.attrs["elapsed_time"]
-    axes["frame"].set_title(rf"$\phi$ ($\alpha$ = {alpha:g}, $t$ = {time:g})", fontsize="small")
-    figure.colorbar(image, ax=axes["frame"], location="bottom", label=r"$\phi$", aspect=15)
+    frame.set_title(rf"frame: $\alpha$ = {alpha:g}, $t$ = {time:g}", fontsize="small")
+    left.colorbar(image, ax=frame, location="bottom", label=r"$\phi$", aspect=20, pad=0.03)
+    panels = middle.subplots(2, -(-file.sizes["level"] // 2), squeeze=False)
     for i, level in enumerate(file["level"].values):
-        panel = axes[f"level{i}"]
-        show_components(panel, file["components"].values[i])
+        axes = panels.flat[i]
+        show_components(axes, file["components"].values[i])
         components, holes = int(file["component_count"][i]), int(file["hole_count"][i])
-        panel.set_title(rf"$t_{i + 1}$: $\phi \leq {level:.2f}$", fontsize="small")
-        panel.set_xlabel(rf"$H_0$: {components}, $H_1$: {holes}", fontsize="small")
-    plot_diagram(axes["diagram"], file)
+        axes.set_title(rf"$t_{i + 1}$: $\phi \leq {level:.2f}$", fontsize=SMALL, pad=2)
+        text = rf"{components} $H_0$, {holes} $H_1$"
+        axes.set_xlabel(text, fontsize=SMALL, labelpad=1)
+    for axes in panels.flat[file.sizes["level"] :]:
+        axes.axis("off")
+    plot_diagram(right.subplots(), file)
     return figure
 
 
@@ -103,7 +103,7 @@ def final_patterns(path: str) -> Figure:
         image = axes.imshow(field, cmap=DIVERGING, vmin=-1, vmax=1)
         hide_ticks(axes)
         count = int(first["negative_components"].values[first["trajectory_alpha"] == alpha][0])
-        text = rf"$\alpha$ = {alpha:g}" + ("\n" if columns > 7 else ": ") + f"{count}"
+        text = rf"$\alpha$ = {alpha:g}" + ("\n" if columns > 7 else ", ") + f"$n$ = {count}"
         axes.set_title(text, fontsize=SMALL, pad=2)
     for axes in grid.flat[len(alphas) :]:
         axes.axis("off")
@@ -111,14 +111,18 @@ def final_patterns(path: str) -> Figure:
     left, right = below.subplots(1, 2)
     table = file[list(shapes)].to_dataframe()
     for axes, name, label in (
-        (left, "negative_components", r"domains of $\phi < 0$"),
+        (left, "negative_components", r"number $n$ of domains $\phi < 0$"),
         (right, "elongation", r"elongation $P^2 / 4\pi A$"),
     ):
         spread = {"x": "trajectory_alpha", "y": name, "errorbar": "sd", "err_style": "bars"}
         sns.lineplot(table, **spread, marker="o", markersize=4, ax=axes)
         axes.set(xlabel=r"anisotropy $\alpha$", ylabel=label)
     right.set_yscale("log")
-    right.yaxis.set_major_formatter("{x:g}")
+    right.yaxis.set(
+        major_locator=LogLocator(subs=(1, 2, 5)),
+        major_formatter="{x:g}",
+        minor_formatter=NullFormatter(),
+    )
     return figure
 
 
@@ -167,12 +171,12 @@ def readings_of_the_equation(path: str) -> Figure:
     file = read(path, {"field": ("reading", "y", "x")} | numbers)
     use_style()
     names = file.attrs["readings"].split()
-    figure, panels = plt.subplots(1, len(names), figsize=(PAGE, 3.0))
+    figure, panels = plt.subplots(1, len(names), figsize=(PAGE, 3.5))
     rows = pd.DataFrame({name: file[name].values for name in numbers})
     for axes, name, field, row in zip(
         panels, names, file["field"].values, rows.itertuples(), strict=True
     ):
-        limit = np.abs(field).max()
+        limit = max(1, np.abs(field).max())
         image = axes.imshow(field, cmap=DIVERGING, vmin=-limit, vmax=limit)
         hide_ticks(axes)
         numbers = rf"std $\phi$ = {row.deviation:.2g}, mean $k$ = {row.wavenumber:.2f}"

@@ -90,6 +90,13 @@ def reconstruction_error(x: Tensor, decoded: Tensor, *, aligned: bool) -> Tensor
     return x.square().sum(dim=1) + decoded.square().sum(dim=1) - 2 * best
 
 
+def rolled(x: Tensor) -> Tensor:
+    """Return images x (batch, size * size), all translated by one random number of pixels."""
+    size = math.isqrt(x.shape[1])
+    down, right = torch.randint(size, (2,)).tolist()  # on the CPU: the same for every device
+    return x.view(-1, size, size).roll((down, right), (1, 2)).flatten(1)
+
+
 def loss_terms(
     network: ReducedPotential,
     movies: Movies,
@@ -108,6 +115,8 @@ def loss_terms(
     ∂V/∂z is taken at the midpoint of the two frames, which makes Δz/Δt second order.
     """
     x = torch.cat([movies.x[trajectory, snapshot], movies.x[trajectory, snapshot + 1]])
+    if aligned and network.training:
+        x = rolled(x)
     z = network.encode(x)  # (2 batch, latent)
     squared = reconstruction_error(x, network.decode(z), aligned=aligned)
     before, after = z.chunk(2)
@@ -187,6 +196,8 @@ def train_model(
     values = {key: training[key] for key in keys}
     if ARMS[model.arm].network != "vector":
         values["batch_size"] = training["image_batch_size"]
+    if model.loss == "paper":  # the papers speak of no validation: their design ends as it ends
+        values["keep"] = "last"
     settings = Settings(**values, threads=threads)
     seeds = range(training["seeds"])
     checkpoints = [Path(f"{path}.seed{number}.checkpoint") for number in seeds]

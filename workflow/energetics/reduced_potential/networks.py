@@ -9,78 +9,109 @@ from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from energetics.reduced_potential.arms import Arm
 
+PATCH = 8  # pixels along the side of a patch: about two wavelengths of the pattern
+STRIDE = 4  # pixels between the overlapping patches of the pooled encoder
+WIDTH = 64  # channels at every level: as many as a patch has pixels
+HIDDEN = 64
 
-def multilayer(sizes: list[int]) -> nn.Sequential:
+
+def multilayer(sizes: list[int], *, last_bias: bool = True) -> nn.Sequential:
     """Return a fully connected network with tanh between its layers."""
     layers: list[nn.Module] = []
-    for inputs, outputs in pairwise(sizes):
+    for inputs, outputs in pairwise(sizes[:-1]):
         layers += [nn.Linear(inputs, outputs), nn.Tanh()]
-    return nn.Sequential(*layers[:-1])
+    return nn.Sequential(*layers, nn.Linear(*sizes[-2:], bias=last_bias))
 
 
-def image_widths(size: int) -> list[int]:
-    """Return the channels of each level: patches of 4 × 4 pixels, then halved down to 4 × 4."""
-    levels = int(math.log2(size)) - 3  # 64 pixels: 16, 8 and 4 places along a side
-    return [min(16 * 2**level, 32) for level in range(levels)]
+def merge(y: Tensor, side: int) -> Tensor:
+    """Return (batch, rows, columns, channel) with each side × side block of places as one place."""
+    batch, rows, columns, channels = y.shape
+    y = y.view(batch, rows // side, side, columns // side, side, channels).transpose(2, 3)
+    return y.reshape(batch, rows // side, columns // side, side * side * channels)
+
+
+def split(y: Tensor, side: int) -> Tensor:
+    """Return the inverse of `merge`."""
+    batch, rows, columns, channels = y.shape
+    y = y.view(batch, rows, columns, side, side, channels // side**2).transpose(2, 3)
+    return y.reshape(batch, rows * side, columns * side, channels // side**2)
+
+
+def levels(size: int) -> tuple[int, int]:
+    """Return the side of a patch and how many halvings lead from patches to 4 × 4 places."""
+    patch = min(PATCH, size // 4)
+    return patch, int(math.log2(size // patch)) - 2
 
 
 class ImageEncoder(nn.Module):
-    """Patches of 4 × 4 pixels, convolutions of stride 2 down to 4 × 4 places, then dense layers.
+    """Patches of 8 × 8 pixels, merged 2 × 2 down to 4 × 4 places, then dense layers.
 
-    A patch is about one wavelength of the pattern and keeps as many channels as pixels. The pooled
-    form takes a mean over places before the dense layers: it sees each place through the same
-    filters, so a translation by a multiple of the total stride leaves z unchanged exactly.
+    Every level is one matrix shared by all places: a convolution whose stride is its size, which
+    on a CPU costs half of one with overlap and no copies for periodic borders.
     """
 
-    def __init__(self, size: int, latent: int, *, pooled: bool):
+    def __init__(self, size: int, latent: int):
         super().__init__()
-        widths = image_widths(size)
-        layers: list[nn.Module] = [nn.Conv2d(1, widths[0], 4, stride=4), nn.GELU()]
-        for inputs, outputs in pairwise(widths):
-            layers += [
-                nn.Conv2d(inputs, outputs, 3, stride=2, padding=1, padding_mode="circular"),
-                nn.GELU(),
-            ]
-        self.convolutions = nn.Sequential(*layers)
-        self.pooled = pooled
-        self.dense = multilayer([widths[-1] * (1 if pooled else 16), 64, latent])
+        self.patch, halvings = levels(size)
+        self.patches = nn.Linear(self.patch**2, WIDTH)
+        self.merges = nn.ModuleList(nn.Linear(4 * WIDTH, WIDTH) for _ in range(halvings))
+        self.dense = multilayer([16 * WIDTH, HIDDEN, latent])
 
     def forward(self, x: Tensor) -> Tensor:
         """Return z of shape (batch, latent) for images of shape (batch, size * size)."""
         size = math.isqrt(x.shape[1])
-        y = self.convolutions(x.view(-1, 1, size, size))  # (batch, width, 4, 4)
-        y = y.mean(dim=(2, 3)) if self.pooled else y.flatten(1)
-        return self.dense(y)
+        y = functional.gelu(self.patches(merge(size * x.view(-1, size, size, 1), self.patch)))
+        for layer in self.merges:
+            y = functional.gelu(layer(merge(y, 2)))
+        return self.dense(y.flatten(1))
+
+
+class PooledEncoder(nn.Module):
+    """Overlapping periodic patches of 8 × 8 pixels, one nonlinear layer, moments over places.
+
+    Each place is seen through the same filters and only mean and standard deviation over places
+    go on, so a translation by a multiple of 4 pixels leaves z unchanged exactly; the rolled images
+    of training (`learning.rolled`) teach the rest.
+    """
+
+    def __init__(self, latent: int):
+        super().__init__()
+        self.filters = nn.Linear(4 * STRIDE**2, WIDTH // 2)
+        self.dense = multilayer([WIDTH, HIDDEN, latent])
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return z of shape (batch, latent) for images of shape (batch, size * size)."""
+        size = math.isqrt(x.shape[1])
+        patches = merge(size * x.view(-1, size, size, 1), STRIDE)
+        patches = torch.cat([patches, patches.roll(-1, 1)], dim=3)
+        patches = torch.cat([patches, patches.roll(-1, 2)], dim=3)
+        y = functional.gelu(self.filters(patches)).flatten(1, 2)
+        mean = y.mean(dim=1)
+        variance = (y.square().mean(dim=1) - mean.square()).clamp(min=0)
+        return self.dense(torch.cat([mean, (variance + 1e-4).sqrt()], dim=1))
 
 
 class ImageDecoder(nn.Module):
-    """The encoder backwards: dense layers to 4 × 4 places, doublings by pixel shuffle, patches."""
+    """The encoder backwards: dense layers to 4 × 4 places, doublings, patches of 8 × 8 pixels."""
 
     def __init__(self, size: int, latent: int):
         super().__init__()
-        widths = image_widths(size)[::-1]
-        self.dense = multilayer([latent, 64, widths[0] * 16])
-        self.width = widths[0]
-        layers: list[nn.Module] = [nn.GELU()]
-        for inputs, outputs in pairwise(widths):
-            layers += [
-                nn.Conv2d(inputs, 4 * outputs, 3, padding=1, padding_mode="circular"),
-                nn.PixelShuffle(2),
-                nn.GELU(),
-            ]
-        layers += [
-            nn.Conv2d(widths[-1], 16, 3, padding=1, padding_mode="circular"),
-            nn.PixelShuffle(4),
-        ]
-        self.convolutions = nn.Sequential(*layers)
+        self.patch, doublings = levels(size)
+        self.dense = multilayer([latent, HIDDEN, 16 * WIDTH])
+        self.splits = nn.ModuleList(nn.Linear(WIDTH, 4 * WIDTH) for _ in range(doublings))
+        self.patches = nn.Linear(WIDTH, self.patch**2)
 
     def forward(self, z: Tensor) -> Tensor:
         """Return images of shape (batch, size * size) for z of shape (batch, latent)."""
-        y = self.dense(z).view(-1, self.width, 4, 4)
-        return self.convolutions(y).flatten(1)
+        y = self.dense(z).view(-1, 4, 4, WIDTH)
+        for layer in self.splits:
+            y = split(layer(functional.gelu(y)), 2)
+        x = split(self.patches(functional.gelu(y)), self.patch).flatten(1)
+        return x / math.isqrt(x.shape[1])
 
 
 class RunningMean(nn.Module):
@@ -125,13 +156,15 @@ class ReducedPotential(nn.Module):
             self.decoder: nn.Module = multilayer([latent, 64, 128, features])
         else:
             size = math.isqrt(features)
-            self.encoder = ImageEncoder(size, latent, pooled=arm.network == "pooled_image")
+            pooled = arm.network == "pooled_image"
+            self.encoder = PooledEncoder(latent) if pooled else ImageEncoder(size, latent)
             self.decoder = ImageDecoder(size, latent)
         # momentum 1: what is used outside training is what `calibrate` saw last
         batch_norm = nn.BatchNorm1d(latent, affine=False, momentum=1.0)
         self.normalise = batch_norm if normalised else nn.Identity()
         self.rate_square = RunningMean()
-        self.potential_network = multilayer([latent + controls, 64, 64, 1])
+        # no bias at the end: V is fixed up to a constant, and nothing would train it
+        self.potential_network = multilayer([latent + controls, 64, 64, 1], last_bias=False)
 
     @torch.no_grad()
     def calibrate(self, x: Tensor) -> None:
