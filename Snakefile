@@ -15,6 +15,7 @@ report: "workflow/report/workflow.rst"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/reduced_potential.smk"
+include: "workflow/rules/reduced_potential_figures.smk"
 include: "workflow/rules/scorecard.smk"
 include: "workflow/rules/benchmarks.smk"
 
@@ -22,4 +23,5 @@ include: "workflow/rules/benchmarks.smk"
 rule all:
     default_target: True
     input:
+        rules.reduced_potential.input,
         rules.scorecard.input,

@@ -274,3 +274,13 @@ def test_progress_is_told():
     film = Film(grid=16, end_time=8.0)
     simulate(film, alpha=1.0, disorder=clean(film), on_step=heard.append)
     assert heard == [0.0, 0.25, 0.5, 0.75, 1.0]
+
+
+def test_gradient_at_onset_is_that_of_snapshots_taken_at_every_step():
+    film = Film(grid=32, end_time=110.0, snapshot_interval=0.25)
+    disorder = disorder_field(np.random.default_rng(5), grid=32)
+    fine = simulate(film, alpha=2.0, disorder=disorder)
+    coarse = simulate(replace(film, snapshot_interval=5.0), alpha=2.0, disorder=disorder)
+    expected = np.interp(fine.onset_time, fine.elapsed_time, fine.gradient_rms)
+    assert fine.onset_gradient_rms == pytest.approx(expected, rel=1e-12)
+    assert coarse.onset_gradient_rms == pytest.approx(expected, rel=1e-6)

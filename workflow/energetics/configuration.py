@@ -3,14 +3,32 @@
 Only Snakemake's own dependencies are imported here, since this runs where Snakemake runs.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, TypeChecker
 from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.validators import extend
 
 from energetics.errors import InputError
+
+
+def is_integer(_: TypeChecker, value: object) -> bool:
+    """Return whether a value is a whole number; 32.0 is none, since it would fail in a loop."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(_: TypeChecker, value: object) -> bool:
+    """Return whether a value is a finite number; every comparison lets a NaN pass."""
+    return is_integer(_, value) or (isinstance(value, float) and math.isfinite(value))
+
+
+STRICT_TYPES = Draft202012Validator.TYPE_CHECKER.redefine_many(
+    {"integer": is_integer, "number": is_number}
+)
+Strict = extend(Draft202012Validator, type_checker=STRICT_TYPES)
 
 
 def dotted(path: Sequence[object]) -> str:
@@ -21,24 +39,38 @@ def dotted(path: Sequence[object]) -> str:
     return text or "(the whole file)"
 
 
-def origin(path: Sequence[object], files: Sequence[Path | str]) -> str:
-    """Return which config file sets a key: the last that has it, else the command line."""
+def origin(path: Sequence[object], files: Sequence[Path | str], config: Mapping) -> str:
+    """Return where a value comes from: the last file that gives it, else command line or default.
+
+    `files` are in the order in which they are read, so that later ones win.
+    """
+    if not path:
+        return ", ".join(map(str, files))
+    try:
+        value = repr(at(path, config))
+    except LookupError:  # a key that is missing everywhere
+        return ", ".join(map(str, files))
     for file in reversed(files):
-        content = yaml.safe_load(Path(file).read_text()) or {}
         try:
-            for part in path:
-                content = content[part]
-        except (KeyError, IndexError, TypeError):
+            if repr(at(path, yaml.safe_load(Path(file).read_text()))) == value:
+                return str(file)
+        except (LookupError, TypeError):
             continue
-        return str(file)
-    return "--config" if path else ", ".join(map(str, files))
+    return "--config or a default"
+
+
+def at(path: Sequence[object], content: object) -> object:
+    """Return the value at a key path; raises LookupError or TypeError if there is none."""
+    for part in path:
+        content = content[part]
+    return content
 
 
 def find_mistake(
     config: Mapping, schema: Mapping, files: Sequence[Path | str]
 ) -> InputError | None:
     """Return the clearest mistake in a configuration as an error to raise, or None."""
-    error: ValidationError | None = best_match(Draft202012Validator(schema).iter_errors(config))
+    error: ValidationError | None = best_match(Strict(schema).iter_errors(config))
     if error is None:
         return None
     path, value = list(error.absolute_path), error.instance
@@ -53,4 +85,4 @@ def find_mistake(
         path, value, advice = [*path, missing], "missing", "this key has no default, set it"
     elif "description" in error.schema:
         advice = f"{error.message.splitlines()[0]} ({error.schema['description']})"
-    return InputError(origin(path, files), dotted(path), repr(value), advice)
+    return InputError(origin(path, files, config), dotted(path), repr(value), advice)

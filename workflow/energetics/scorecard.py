@@ -48,6 +48,7 @@ def write_scorecard(card: pd.DataFrame, *, nc: str, csv: str, html: str) -> None
     styled = (
         shown[COLUMNS]
         .style.hide(axis="index")
+        .format(escape="html")
         .apply(lambda row: [f"background-color: {COLOURS[row['verdict']]}"] * len(row), axis=1)
         .set_table_attributes('style="border-collapse: collapse; font-family: sans-serif"')
         .set_properties(**{"padding": "0.3em 0.6em", "border-bottom": "1px solid #ddd"})

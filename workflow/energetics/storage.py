@@ -31,7 +31,9 @@ def variable(
     """Return a variable that keeps the data contract.
 
     `missing` declares that NaN may occur and means "not defined"; `digits` keeps that many decimal
-    digits (rounded in binary by the NetCDF library, so that zlib has less to store).
+    digits (rounded in binary by the NetCDF library, so that zlib has less to store). Flags become
+    bytes and integers 32 bits wide, since CF-1.8 has no others; raises OverflowError if one does
+    not fit.
     """
     encoding: dict[str, object] = {"_FillValue": np.nan if missing else None}
     if digits is not None:
@@ -39,6 +41,10 @@ def variable(
     values = np.asarray(values)
     if values.dtype == bool:
         values = values.astype(np.int8)
+    if values.dtype == np.int64:
+        if values.size and np.abs(values).max() > np.iinfo(np.int32).max:
+            raise OverflowError(f"{long_name}: an integer does not fit into 32 bits")
+        values = values.astype(np.int32)
     return xr.Variable(
         tuple(dimensions), values, {"units": units, "long_name": long_name, **attributes}, encoding
     )

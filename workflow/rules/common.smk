@@ -15,21 +15,29 @@ from energetics.reduced_potential import settings as reduced_potential_settings
 from energetics.reduced_potential.arms import ARMS as reduced_potential_arms
 
 WORKFLOW = Path(workflow.current_basedir).parent.resolve()
-CONFIG_FILES = [str(path) for path in workflow.configfiles]
+# Those of the command line come first in Snakemake's list and win over the Snakefile's.
+CONFIG_FILES = sorted(
+    map(str, workflow.configfiles),
+    key=lambda file: file in map(str, workflow.overwrite_configfiles),
+)
 SCHEMA = WORKFLOW / "schemas" / "config.schema.yaml"
 
 
 def checked_config():
     """Return the config with defaults filled in; the first mistake ends the run in one line."""
+    error = None
     try:
         validate(config, str(SCHEMA))
-    except WorkflowError as error:
-        schema = yaml.safe_load(SCHEMA.read_text())
-        sys.exit(str(configuration.find_mistake(config, schema, CONFIG_FILES) or error))
+    except WorkflowError as found:
+        error = found
+    schema = yaml.safe_load(SCHEMA.read_text())
+    mistake = configuration.find_mistake(config, schema, CONFIG_FILES) or error
+    if mistake:
+        sys.exit(str(mistake))
 
     def fail(path, value, advice):
         path = ["reduced_potential", *path]
-        origin = configuration.origin(path, CONFIG_FILES)
+        origin = configuration.origin(path, CONFIG_FILES, config)
         sys.exit(str(InputError(origin, configuration.dotted(path), value, advice)))
 
     reduced_potential_settings.check(config["reduced_potential"], fail)

@@ -109,8 +109,8 @@ def study_claims(
     latent = training["latent_dimension"]
     return [
         *pattern_claims(patterns, readings, undecided),
-        *dynamics.image_claims(images, undecided),
-        *dynamics.onset_claims(images, undecided),
+        *dynamics.image_claims(images, images_paper, undecided),
+        *dynamics.onset_claims(images, topology, undecided),
         *dynamics.descent_claims(topology, tolerance, undecided),
         *dynamics.persistence_claims(topology, held_out, undecided),
         *representation.order_claims(comparison, latent, undecided),

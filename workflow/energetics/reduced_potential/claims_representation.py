@@ -102,23 +102,26 @@ def robustness_claims(comparison: xr.Dataset, latent: int, undecided: str) -> li
     """Return how far noise and shifts move the latents of topology and of every rival."""
     size = int(np.flatnonzero(comparison["latent_dimension"] == latent)[0])
     moved = comparison["displacement"].values[:, size]  # (arm, seed, perturbation)
-    levels = comparison["perturbation"].values
+    names = [
+        "a random shift" if level < 0 else f"{level:.0%} noise"
+        for level in comparison["perturbation"].values
+    ]
     pixels = list(ARMS).index("pixels")
     claims = []
     for row, arm in enumerate(ARMS.values()):
-        for case, level in ((0, "a random shift"), (len(levels) - 1, f"{levels[-1]:.0%} noise")):
+        for case, name in enumerate(names):
             judged = arm.name == "topology"
             rival = moved[pixels, :, case].mean()
             claims.append(
                 judge(
-                    f"robust-{arm.name}-{'shift' if case == 0 else 'noise'}",
+                    f"robust-{arm.name}-{name.replace(' ', '-')}",
                     paper=MOTOTAKE if judged else OURS,
                     figure="3c",
-                    statement=f"{level} moves latents of {arm.label}"
+                    statement=f"{name} moves latents of {arm.label}"
                     + (" less than those of images" if judged else ""),
                     metric="rms displacement over the latents' spread",
                     values=moved[row, :, case],
-                    criterion=f"< {rival:.3g}, that of images" if judged else "",
+                    criterion=f"< {rival:.2g}, that of images" if judged else "",
                     holds=(lambda x, rival=rival: x < rival) if judged else None,
                     undecided=undecided,
                 )

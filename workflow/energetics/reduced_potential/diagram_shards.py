@@ -8,7 +8,7 @@ from energetics.reduced_potential.files import SERIES
 from energetics.reduced_potential.persistence_diagrams import ESSENTIAL_RULE, diagrams
 from energetics.storage import variable
 
-KEPT = ["alpha", "disorder_seed", "split", "onset_time", *SERIES]
+KEPT = ["alpha", "disorder_seed", "split", "onset_time", "onset_gradient_rms", *SERIES]
 
 
 def shard_diagrams(movie: xr.Dataset, progress: Progress) -> xr.Dataset:

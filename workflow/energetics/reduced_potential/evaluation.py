@@ -188,7 +188,14 @@ def evaluate_model(
         "onset_time",
         "applied_field",
     ]
-    kept += ["energy", "energy_rate", "gradient_rms", "magnetisation"]
+    kept += [
+        "onset_gradient_rms",
+        "applied_field",
+        "energy",
+        "energy_rate",
+        "gradient_rms",
+        "magnetisation",
+    ]
     attributes = {"title": f"evaluation of {model.path}", "roll_out_steps": roll_out_steps}
     attributes |= {"frame_interval": movies.interval} | vars(model)
     return dataset[kept].assign(data).assign_attrs(attributes)
@@ -247,27 +254,23 @@ def metric_variables(done: list[Evaluation]) -> dict[str, xr.Variable]:
 
 
 def onset_variables(done: list[Evaluation], dataset: xr.Dataset) -> dict[str, xr.Variable]:
-    """Return |∂V/∂z|, |Δz/Δt| and the rms of δH/δφ at T_init, by linear interpolation in time."""
+    """Return |∂V/∂z| and |Δz/Δt| at T_init, interpolated between frames.
+
+    |Δz/Δt| in its logarithm, for domains grow exponentially when they set in.
+    """
     times, onset = dataset["elapsed_time"].values, dataset["onset_time"].values
     middle = (times[1:] + times[:-1]) / 2
     gradient = np.stack([e.gradient_norm for e in done])
-    rate = np.stack([e.rate_norm for e in done])
-    force = dataset["gradient_rms"].values[None]
+    log_rate = np.log(np.maximum(np.stack([e.rate_norm for e in done]), 1e-12))
+    at_onset = np.exp(interpolate_at(middle, log_rate, onset))
     names = {
         "onset_gradient_norm": (interpolate_at(times, gradient, onset), "size of dV/dz at T_init"),
-        "onset_rate_norm": (interpolate_at(middle, rate, onset), "size of dz/dt at T_init"),
+        "onset_rate_norm": (at_onset, "size of dz/dt at T_init"),
     }
     data = {
         name: variable([SEED, "trajectory"], values, units="1", long_name=text, missing=True)
         for name, (values, text) in names.items()
     }
-    data["onset_gradient_rms"] = variable(
-        ["trajectory"],
-        interpolate_at(times, force, onset)[0],
-        units="1",
-        long_name="root mean square functional derivative of the energy at T_init",
-        missing=True,
-    )
     return data
 
 

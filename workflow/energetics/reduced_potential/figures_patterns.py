@@ -1,4 +1,4 @@
-"""Figures of the simulations: a frame's filtration, final patterns, onset, and misread equations."""
+"""Figures of the simulations: filtration, final patterns, onset, and misread equations."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
+from energetics.reduced_potential.files import PATTERN_CONTRACT, read_filtration, read_readings
 from energetics.storage import read
 from energetics.style import COLOURS, DIVERGING, PAGE, SMALL, hide_ticks, use_style
 
@@ -51,17 +52,7 @@ def plot_diagram(axes: Axes, file: xr.Dataset) -> None:
 
 def filtration(path: str) -> Figure:
     """Return a frame, its sublevel sets with their components, and its persistence diagram."""
-    file = read(
-        path,
-        {
-            "field": ("y", "x"),
-            "level": ("level",),
-            "components": ("level", "y", "x"),
-            "component_count": ("level",),
-            "hole_count": ("level",),
-            **dict.fromkeys(("birth", "death", "homology"), ("point",)),
-        },
-    )
+    file = read_filtration(path)
     use_style()
     figure = plt.figure(figsize=(PAGE, 2.55))
     left, middle, right = figure.subfigures(1, 3, width_ratios=[2.2, 2.4, 2.4])
@@ -70,7 +61,9 @@ def filtration(path: str) -> Figure:
     hide_ticks(frame)
     alpha, time = file.attrs["alpha"], file.attrs["elapsed_time"]
     frame.set_title(rf"frame: $\alpha$ = {alpha:g}, $t$ = {time:g}", fontsize="small")
-    left.colorbar(image, ax=frame, location="bottom", label=r"$\phi$", aspect=20, pad=0.03)
+    left.colorbar(
+        image, ax=frame, location="bottom", label=r"$\phi$", aspect=20, shrink=0.85, pad=0.03
+    )
     panels = middle.subplots(2, -(-file.sizes["level"] // 2), squeeze=False)
     for i, level in enumerate(file["level"].values):
         axes = panels.flat[i]
@@ -88,8 +81,8 @@ def filtration(path: str) -> Figure:
 def final_patterns(path: str) -> Figure:
     """Return the final pattern of every α, the number of domains and their elongation."""
     shapes = ("negative_components", "elongation", "trajectory_alpha", "disorder_seed")
-    needs = {"alpha": ("alpha",), "final_field": ("alpha", "y", "x")}
-    file = read(path, needs | dict.fromkeys(shapes, ("trajectory",)))
+    needs = {name: PATTERN_CONTRACT[name] for name in ("final_field", *shapes)}
+    file = read(path, needs | {"alpha": ("alpha",)})
     use_style()
     alphas = file["alpha"].values
     columns = min(7, len(alphas)) if len(alphas) <= 21 else int(np.ceil(np.sqrt(2 * len(alphas))))
@@ -103,7 +96,7 @@ def final_patterns(path: str) -> Figure:
         image = axes.imshow(field, cmap=DIVERGING, vmin=-1, vmax=1)
         hide_ticks(axes)
         count = int(first["negative_components"].values[first["trajectory_alpha"] == alpha][0])
-        text = rf"$\alpha$ = {alpha:g}" + ("\n" if columns > 7 else ", ") + f"$n$ = {count}"
+        text = rf"$\alpha$={alpha:g}" + ("\n" if columns > 7 else ", ") + f"$n$={count}"
         axes.set_title(text, fontsize=SMALL, pad=2)
     for axes in grid.flat[len(alphas) :]:
         axes.axis("off")
@@ -137,9 +130,8 @@ def sign_change(x: np.ndarray, y: np.ndarray) -> float | None:
 
 def onset_of_domains(path: str) -> Figure:
     """Return T_init of all runs beside linear stability, and the field of the instability."""
-    curves = dict.fromkeys(("curve_alpha", "time_stability", "field_stability"), ("curve",))
-    runs = dict.fromkeys(("trajectory_alpha", "onset_time"), ("trajectory",))
-    file = read(path, curves | runs)
+    names = ("curve_alpha", "time_stability", "field_stability", "trajectory_alpha", "onset_time")
+    file = read(path, {name: PATTERN_CONTRACT[name] for name in names})
     use_style()
     figure, (left, right) = plt.subplots(1, 2, figsize=(PAGE, 2.6))
     alpha = file["curve_alpha"].values
@@ -167,19 +159,19 @@ def onset_of_domains(path: str) -> Figure:
 
 def readings_of_the_equation(path: str) -> Figure:
     """Return the end states of the readings of the equation, each on its own scale."""
-    numbers = dict.fromkeys(("deviation", "wavenumber"), ("reading",))
-    file = read(path, {"field": ("reading", "y", "x")} | numbers)
+    file = read_readings(path)
     use_style()
     names = file.attrs["readings"].split()
-    figure, panels = plt.subplots(1, len(names), figsize=(PAGE, 3.5))
-    rows = pd.DataFrame({name: file[name].values for name in numbers})
+    figure, panels = plt.subplots(1, len(names), figsize=(PAGE, 3.25))
+    rows = pd.DataFrame({name: file[name].values for name in ("deviation", "wavenumber")})
     for axes, name, field, row in zip(
         panels, names, file["field"].values, rows.itertuples(), strict=True
     ):
         limit = max(1, np.abs(field).max())
         image = axes.imshow(field, cmap=DIVERGING, vmin=-limit, vmax=limit)
         hide_ticks(axes)
-        numbers = rf"std $\phi$ = {row.deviation:.2g}, mean $k$ = {row.wavenumber:.2f}"
+        deviation = f"= {row.deviation:.2f}" if row.deviation >= 0.01 else "< 0.01"
+        numbers = rf"std $\phi$ {deviation}, mean $k$ = {row.wavenumber:.2f}"
         axes.set_title(f"{READING_TITLES[name]}\n{numbers}", fontsize="small")
         figure.colorbar(image, ax=axes, location="bottom", label=r"$\phi$", aspect=20)
     return figure

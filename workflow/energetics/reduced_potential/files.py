@@ -27,6 +27,7 @@ MOVIE_CONTRACT = {
     "split": ("trajectory",),
     "trajectory": ("trajectory",),
     "onset_time": ("trajectory",),
+    "onset_gradient_rms": ("trajectory",),
     **dict.fromkeys(SERIES, MOVIE),
 }
 DIAGRAM_CONTRACT = {
@@ -52,6 +53,7 @@ DATASET_CONTRACT = {
     "alpha": ("trajectory",),
     "disorder_seed": ("trajectory",),
     "onset_time": ("trajectory",),
+    "onset_gradient_rms": ("trajectory",),
     **dict.fromkeys(SERIES, ("trajectory", "snapshot")),
 }
 MORPHOLOGY = {

@@ -72,6 +72,13 @@ def movie_dataset(
         long_name="time T_init at which the field first becomes negative somewhere",
         missing=True,
     )
+    data["onset_gradient_rms"] = variable(
+        ["trajectory"],
+        [t.onset_gradient_rms for t in done],
+        units="1",
+        long_name="root mean square functional derivative of the energy at T_init",
+        missing=True,
+    )
     data["alpha"] = variable(
         ["trajectory"], [run.alpha for run in chosen], units="1", long_name="anisotropy"
     )

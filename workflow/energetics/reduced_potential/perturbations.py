@@ -98,13 +98,14 @@ def perturbed_features(
         )
         for name, values in features.items()
     }
-    levels = np.array([0.0, -1.0, *noise])
+    levels = np.array([-2.0, -1.0, *noise])  # CF wants coordinates that rise
     coordinates = {
         "perturbation": variable(
             ["perturbation"],
             levels,
             units="1",
-            long_name="noise over the standard deviation of the frame; -1 marks a random shift",
+            long_name="noise over the frame's standard deviation; -1 marks a random shift, "
+            "-2 no perturbation",
         )
     }
     attributes = {"title": "features of perturbed frames", "perturbations": " ".join(names)}

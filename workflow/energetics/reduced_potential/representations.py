@@ -18,7 +18,7 @@ from energetics.reduced_potential.files import (
 from energetics.reduced_potential.structure_factor import descriptors
 from energetics.storage import SPLITS, variable
 
-CARRIED = ["alpha", "disorder_seed", "onset_time", *SERIES]
+CARRIED = ["alpha", "disorder_seed", "onset_time", "onset_gradient_rms", *SERIES]
 
 
 def coarsen(fields: np.ndarray, size: int) -> np.ndarray:

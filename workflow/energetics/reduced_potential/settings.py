@@ -92,8 +92,10 @@ def check(study: Mapping, fail: Callable[[Sequence[object], object, str], None])
             advice = f"alpha * time_step = {alpha * step:g} exceeds 1, where the integrator goes "
             advice += f"wrong: choose simulation.time_step <= {1 / alpha:.3g}"
             fail(["simulation", "alpha", index], alpha, advice)
-    if len(set(simulation["alpha"])) != len(simulation["alpha"]):
-        fail(["simulation", "alpha"], simulation["alpha"], "a value stands twice")
+    rising = (simulation, "simulation", "alpha"), (study["evaluation"], "evaluation", "noise")
+    for section, name, key in rising:
+        if section[key] != sorted(set(section[key])):
+            fail([name, key], section[key], "values must rise, none may stand twice")
     for key, other in (("snapshot_interval", "time_step"), ("end_time", "snapshot_interval")):
         ratio = simulation[key] / simulation[other]
         if round(ratio) < 1 or abs(ratio - round(ratio)) > 1e-9 * ratio:
@@ -110,6 +112,10 @@ def check(study: Mapping, fail: Callable[[Sequence[object], object, str], None])
     if simulation["grid"] % size or size & (size - 1):
         advice = f"must be a power of two that divides simulation.grid = {simulation['grid']}"
         fail(["dataset", "image_size"], size, advice)
+    topology = study["topology"]
+    if topology["components"] > 2 * topology["resolution"] ** 2:
+        advice = f"exceeds the pixels of two images of resolution {topology['resolution']}"
+        fail(["topology", "components"], topology["components"], advice)
     if snapshots // dataset["frame_stride"] < 3:
         advice = f"leaves fewer than four of {snapshots + 1} frames"
         fail(["dataset", "frame_stride"], dataset["frame_stride"], advice)

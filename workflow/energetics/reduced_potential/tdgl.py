@@ -36,8 +36,8 @@ class Trajectory:
 
     `energy_rate` is dH/dt = −⟨(δH/δφ)²⟩ − (dh/dt)⟨φ⟩, the moving field included; `gradient_rms` is
     the root of ⟨(δH/δφ)²⟩; `minimum` and `magnetisation` are the minimum and the mean of φ.
-    `onset_time` is T_init, the first time at which some φ is negative, interpolated linearly
-    between steps: NaN if that never happens.
+    `onset_time` is T_init, the first time at which some φ is negative, and `onset_gradient_rms` the
+    gradient's rms then, both interpolated linearly between steps: NaN if that never happens.
     """
 
     elapsed_time: np.ndarray  # (snapshot,)
@@ -49,6 +49,7 @@ class Trajectory:
     gradient_rms: np.ndarray  # (snapshot,)
     minimum: np.ndarray  # (snapshot,)
     onset_time: float
+    onset_gradient_rms: float
 
 
 def disorder_field(
@@ -215,7 +216,8 @@ def simulate(
     steps_between = round(film.snapshot_interval / dt)
     fields = np.empty((snapshots, *shape), dtype=np.float32)
     series = np.empty((7, snapshots))
-    onset, previous = math.nan, math.nan
+    onset, onset_rms, previous = math.nan, math.nan, math.nan
+    field_before, kept = np.empty(shape), np.empty(shape)
     for step in range((snapshots - 1) * steps_between + 1):
         time = step * dt
         now, middle, then = (applied_field(film, time + part * dt) for part in (0, 0.5, 1))
@@ -229,12 +231,21 @@ def simulate(
             series[:6, index] = _observe(field, time, film=film, alpha=alpha, disorder=disorder)
             if on_step is not None:
                 on_step(index / (snapshots - 1))
+        if math.isnan(onset):
+            kept[:] = field
         minimum, first = react(field, now)
         if steps_since == 0:
             series[6, index] = minimum
         if math.isnan(onset) and minimum < 0:
-            onset = time - dt * minimum / (minimum - previous) if step else 0.0
-        previous = minimum
+            back = minimum / (minimum - previous) if step else 0.0  # part of a step since T_init
+            onset = time - back * dt
+            at = [(kept, time), (field_before, time - dt)]
+            rms = [
+                _observe(values, when, film=film, alpha=alpha, disorder=disorder)[-1]
+                for values, when in (at if step else at[:1])
+            ]
+            onset_rms = rms[0] + back * (rms[-1] - rms[0])
+        previous, kept, field_before = minimum, field_before, kept
         if index == snapshots - 1:
             break
         _advance_half(stage, state, first, half, q)
@@ -245,4 +256,4 @@ def simulate(
         _, fourth = react(scipy.fft.irfft2(stage_spectrum, s=shape), then)
         _advance_full(state, first, second, third, fourth, full, f1, f2, f3)
     time, applied, mean, height, rate, rms, minima = series
-    return Trajectory(time, applied, fields, mean, height, rate, rms, minima, onset)
+    return Trajectory(time, applied, fields, mean, height, rate, rms, minima, onset, onset_rms)

@@ -1,0 +1,104 @@
+"""The digest sees every module that a script reaches, and no other."""
+
+import ast
+import os
+
+import pytest
+from conftest import ROOT
+
+from energetics import code_digest
+
+MODULES = {
+    "scripts/run.py": "from energetics.wing import first\nimport numpy\n",
+    "scripts/lazy.py": "def late():\n    from energetics.wing.second import value\n",
+    "energetics/__init__.py": "",
+    "energetics/wing/__init__.py": "",
+    "energetics/wing/first.py": "import energetics.wing.second as second\n",
+    "energetics/wing/second.py": "from energetics.wing.third import value\n",
+    "energetics/wing/third.py": "value = 1\n",
+    "energetics/wing/unused.py": "value = 2\n",
+}
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    for name, text in MODULES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    monkeypatch.setattr(code_digest, "ROOT", tmp_path)
+    code_digest.imported_files.cache_clear()
+    yield tmp_path
+    code_digest.imported_files.cache_clear()
+
+
+def digest(package, script="run"):
+    code_digest.imported_files.cache_clear()
+    return code_digest.code_digest(package / "scripts" / f"{script}.py")
+
+
+def test_the_import_graph_is_followed_to_its_end(package):
+    found = code_digest.reached_files(package / "scripts" / "run.py")
+    names = {str(path.relative_to(package)) for path in found}
+    assert names == set(MODULES) - {"scripts/lazy.py", "energetics/wing/unused.py"}
+
+
+@pytest.mark.parametrize("script", ["run", "lazy"])
+def test_the_digest_changes_with_reached_modules_only(package, script):
+    before = digest(package, script)
+    (package / "energetics/wing/unused.py").write_text("value = 3\n")
+    (package / "energetics/wing/new.py").write_text("value = 4\n")
+    for path in package.rglob("*.py"):
+        os.utime(path, (0, 0))
+    assert digest(package, script) == before
+    for edited in (f"scripts/{script}.py", "energetics/wing/third.py", "energetics/__init__.py"):
+        path = package / edited
+        path.write_text(path.read_text() + "# one line more\n")
+        assert digest(package, script) != before
+        before = digest(package, script)
+
+
+def test_the_digest_does_not_depend_on_where_the_repository_lies(package, tmp_path, monkeypatch):
+    before = digest(package)
+    moved = tmp_path.with_name(tmp_path.name + "_moved")
+    tmp_path.rename(moved)
+    monkeypatch.setattr(code_digest, "ROOT", moved)
+    assert digest(moved) == before
+
+
+def test_relative_imports_are_refused(package):
+    (package / "energetics/wing/second.py").write_text("from . import third\n")
+    with pytest.raises(ValueError, match=r"second\.py: line 1: relative import"):
+        digest(package)
+
+
+def sources():
+    return [
+        path
+        for folder in ("energetics", "scripts")
+        for path in sorted((ROOT / "workflow" / folder).rglob("*.py"))
+    ]
+
+
+def test_the_package_has_no_import_that_the_digest_cannot_see():
+    """No dynamic import, no evaluated code, nothing unpickled."""
+    banned = {"importlib", "runpy", "imp", "pickle", "cPickle", "dill", "joblib", "shelve"}
+    calls = {"__import__", "exec", "eval", "compile", "import_module", "execfile"}
+    assert len(sources()) > 30
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = set()
+            if isinstance(node, ast.Import):
+                names = {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{path}: relative import"
+                names = {(node.module or "").split(".")[0]}
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in calls, f"{path}:{node.lineno}: {node.func.id}"
+            elif isinstance(node, ast.Attribute):
+                whole = ast.unparse(node)
+                loads = {"torch.load", "torch.save", "np.save", "np.savez", "torch.compile"}
+                assert whole not in loads, f"{path}:{node.lineno}: {whole}"
+            if isinstance(node, ast.keyword):
+                assert node.arg != "allow_pickle", f"{path}: allow_pickle"
+            assert not names & banned, f"{path}: {names & banned}"

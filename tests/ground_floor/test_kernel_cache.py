@@ -1,0 +1,93 @@
+"""Compiled kernels are never served stale, as Numba's own cache serves them."""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import ROOT
+
+from energetics import kernel_cache
+
+OUTER = """import numba
+from toy.inner import inner
+@numba.njit(cache=True)
+def outer(x):
+    return 2 * inner(x)
+"""
+INNER = """import numba
+@numba.njit(cache=True)
+def inner(x):
+    return {factor} * x
+"""
+INIT = """from pathlib import Path
+from energetics.kernel_cache import use_kernel_cache
+use_kernel_cache(Path(__file__).parent)
+"""
+RUN = "from toy.outer import outer; print(outer(1.0))"
+
+
+@pytest.fixture
+def toy(tmp_path):
+    (tmp_path / "toy").mkdir()
+    (tmp_path / "toy" / "outer.py").write_text(OUTER)
+    (tmp_path / "toy" / "inner.py").write_text(INNER.format(factor=10))
+    (tmp_path / "toy" / "__init__.py").write_text("")
+    return tmp_path
+
+
+def run(toy):
+    path = os.pathsep.join([str(toy), str(ROOT / "workflow")])
+    environment = os.environ | {
+        "PYTHONPATH": path,
+        "NUMBA_CACHE_DIR": str(toy / "kernels"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    command = [sys.executable, "-c", RUN]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+@pytest.mark.parametrize(("init", "after"), [(INIT, 2010.0), ("", 20.0)])
+def test_an_edit_in_a_called_module_is_seen(toy, init, after):
+    """With our folder the new number is right; with a fixed one Numba serves the old, 20."""
+    (toy / "toy" / "__init__.py").write_text(init)
+    assert run(toy) == 20.0
+    (toy / "toy" / "inner.py").write_text(INNER.format(factor=1005))
+    assert run(toy) == after
+    if init:
+        folders = [path.name for path in (toy / "kernels").iterdir()]
+        assert len([f for f in folders if f.startswith(kernel_cache.PREFIX)]) >= 2
+        assert all(f.startswith(kernel_cache.PREFIX) for f in folders), "outside the digest"
+
+
+def test_the_users_folder_is_the_parent_and_digests_do_not_nest(toy, monkeypatch):
+    package = toy / "toy"
+    monkeypatch.delitem(sys.modules, "numba", raising=False)  # leave this process's Numba alone
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(toy / "mine"))
+    first = kernel_cache.use_kernel_cache(package)
+    assert first.parent == toy / "mine"
+    assert os.environ["NUMBA_CACHE_DIR"] == str(first)
+    assert kernel_cache.use_kernel_cache(package) == first, "a child of the process"
+    (package / "inner.py").write_text(INNER.format(factor=11))
+    second = kernel_cache.use_kernel_cache(package)
+    assert second.parent == toy / "mine"
+    assert second != first
+
+
+def test_without_a_setting_the_users_cache_folder_is_taken(toy, monkeypatch):
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(toy / "cache"))
+    assert kernel_cache.cache_folder(toy / "toy").parent == toy / "cache" / "numba"
+
+
+def test_only_folders_that_nobody_used_for_long_are_pruned(tmp_path):
+    ages = {"energetics-old": 40, "energetics-new": 3, "energetics-kept": 40, "other": 40}
+    for name, days in ages.items():
+        (tmp_path / name).mkdir()
+        then = time.time() - days * 86400
+        os.utime(tmp_path / name, (then, then))
+    kernel_cache.prune(tmp_path, keep=tmp_path / "energetics-kept")
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"energetics-new", "energetics-kept", "other"}

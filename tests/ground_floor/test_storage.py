@@ -1,0 +1,146 @@
+"""The data contract as code: what `storage` refuses, and how it says so."""
+
+import socket
+
+import netCDF4
+import numpy as np
+import pytest
+import xarray as xr
+
+from energetics import storage
+from energetics.errors import InputError
+from energetics.storage import attributes, read, split_variable, variable, write
+
+
+def wave(values=None, **options):
+    values = np.linspace(-1, 1, 12).reshape(3, 4) if values is None else values
+    array = variable(["y", "x"], values, units="m", long_name="height", **options)
+    return xr.Dataset({"wave": array}, attrs={"title": "a wave", "seed": 7})
+
+
+def plant(path, value, index=(1, 2)):
+    """Overwrite one value of a file behind the back of `storage`."""
+    with netCDF4.Dataset(path, "a") as file:
+        file["wave"][index] = value
+
+
+def test_what_is_written_is_read(tmp_path):
+    write(wave(), tmp_path / "deep" / "wave.nc")
+    found = read(tmp_path / "deep" / "wave.nc", {"wave": ("y", "x")})
+    np.testing.assert_array_equal(found["wave"], wave()["wave"])
+    assert found["wave"].attrs == {"units": "m", "long_name": "height"}
+    assert found.attrs["seed"] == 7
+    assert found.attrs["Conventions"] == "CF-1.8"
+
+
+@pytest.mark.parametrize("attribute", ["units", "long_name"])
+def test_a_variable_without_units_or_name_is_refused(tmp_path, attribute):
+    dataset = wave()
+    del dataset["wave"].attrs[attribute]
+    with pytest.raises(ValueError, match=f"wave has no {attribute}"):
+        write(dataset, tmp_path / "wave.nc")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_without_title_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="title"):
+        write(wave().drop_attrs(deep=False), tmp_path / "wave.nc")
+
+
+def test_a_failing_write_leaves_the_old_file_and_no_new_one(tmp_path, monkeypatch):
+    target = tmp_path / "wave.nc"
+    write(wave(), target)
+    before = target.read_bytes()
+
+    def fail_half_way(self, path, **options):
+        path.write_bytes(b"half of a file")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(xr.Dataset, "to_netcdf", fail_half_way)
+    for path in (target, tmp_path / "other.nc"):
+        with pytest.raises(OSError, match="disk full"):
+            write(wave(np.ones((3, 4))), path)
+    assert target.read_bytes() == before
+    assert not (tmp_path / "other.nc").exists()
+    assert all(path.name.startswith(".") for path in tmp_path.iterdir() if path != target)
+
+
+def test_the_same_data_gives_the_same_bytes_without_clock_or_host(tmp_path):
+    write(wave(), tmp_path / "one.nc")
+    write(wave(), tmp_path / "two.nc")
+    content = (tmp_path / "one.nc").read_bytes()
+    assert content == (tmp_path / "two.nc").read_bytes()
+    assert str(tmp_path).encode() not in content
+    with netCDF4.Dataset(tmp_path / "one.nc") as file:
+        words = " ".join(str(file.getncattr(name)) for name in file.ncattrs()).split()
+    assert socket.gethostname() not in words
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.3, 0.95])
+def test_a_truncated_file_is_named(tmp_path, kept):
+    path = tmp_path / "wave.nc"
+    write(wave(np.random.default_rng(0).standard_normal((300, 400))), path)
+    path.write_bytes(path.read_bytes()[: int(kept * path.stat().st_size)])
+    with pytest.raises(InputError, match="wave.nc: ") as caught:
+        read(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"nowhere\.nc: file = missing"):
+        read(tmp_path / "nowhere.nc")
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_planted_value_is_found_with_its_index(tmp_path, value):
+    write(wave(), tmp_path / "wave.nc")
+    plant(tmp_path / "wave.nc", value)
+    with pytest.raises(InputError, match=r"wave\.nc: wave\[y=1, x=2\] = -?(nan|inf)"):
+        read(tmp_path / "wave.nc", {"wave": ("y", "x")})
+
+
+def test_other_dimensions_and_missing_variables_are_told(tmp_path):
+    write(wave(), tmp_path / "wave.nc")
+    with pytest.raises(InputError, match=r"dimensions of wave = \(y, x\): expected \(x, y\)"):
+        read(tmp_path / "wave.nc", {"wave": ("x", "y")})
+    with pytest.raises(InputError, match="tide = missing"):
+        read(tmp_path / "wave.nc", {"tide": ("x",)})
+    assert "tide" not in read(tmp_path / "wave.nc", {"wave": ("y", "x")}, optional=["tide"])
+
+
+def test_missing_values_only_where_declared(tmp_path):
+    values = np.ones((3, 4))
+    values[2, 0] = np.nan
+    with pytest.raises(InputError, match=r"wave\[y=2, x=0\]"):
+        write(wave(values), tmp_path / "wave.nc")
+    write(wave(values, missing=True), tmp_path / "wave.nc")
+    np.testing.assert_array_equal(read(tmp_path / "wave.nc")["wave"], values)
+
+
+def test_digits_keep_that_many_decimals(tmp_path):
+    values = np.random.default_rng(1).standard_normal((200, 200)).astype(np.float32)
+    write(wave(values, digits=3), tmp_path / "rough.nc")
+    write(wave(values), tmp_path / "full.nc")
+    found = read(tmp_path / "rough.nc")["wave"].values
+    assert 0 < np.abs(found - values).max() < 1e-3
+    rough, full = ((tmp_path / n).stat().st_size for n in ("rough.nc", "full.nc"))
+    assert rough < 0.7 * full
+
+
+def test_integers_are_those_of_cf():
+    """CF-1.8 knows no 64-bit integers; one that does not fit is not cut off silently."""
+    assert variable(["x"], [1, 2], units="1", long_name="n").dtype == np.int32
+    assert variable(["x"], [True], units="1", long_name="n").dtype == np.int8
+    with pytest.raises(OverflowError, match="far"):
+        variable(["x"], [2**40], units="1", long_name="far")
+
+
+def test_splits_and_attributes_can_be_read_back(tmp_path):
+    split = split_variable(["test", "train", "validation"])
+    assert split.values.tolist() == [storage.SPLITS[s] for s in ("test", "train", "validation")]
+    meanings = dict(zip(split.attrs["flag_meanings"].split(), split.attrs["flag_values"].tolist()))
+    assert meanings == storage.SPLITS
+    dataset = wave().assign_attrs(attributes(flag=True, nothing=None, row=[1.0, 2.0]))
+    write(dataset, tmp_path / "wave.nc")
+    found = read(tmp_path / "wave.nc").attrs
+    assert (found["flag"], found["nothing"], list(found["row"])) == (1, "none", [1.0, 2.0])
