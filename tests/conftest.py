@@ -80,9 +80,9 @@ def tiny_run(repository: Repository) -> Path:
 
 @pytest.fixture(scope="session")
 def other_shards(tiny_run: Path, repository: Repository) -> Path:
-    """Return the results folder of one shard more than half of the trajectories."""
+    """Return the results folder of the same simulations in five shards instead of two."""
     config = repository.root / "config" / "shards.yaml"
-    config.write_text("results: results/shards\nreduced_potential: {simulation: {shards: 11}}\n")
+    config.write_text("results: results/shards\nreduced_potential: {simulation: {shards: 5}}\n")
     wing = "results/shards/reduced_potential"
     wanted = [f"{wing}/datasets/{n}.nc" for n in ("topology", "structure_factor", "pixels")]
     done = repository.snakemake(
@@ -109,8 +109,10 @@ def carried(alphas: Sequence[float], splits: Sequence[int], snapshots: int) -> x
         "disorder_seed": variable(
             ["trajectory"], np.tile(np.arange(len(splits)), len(alphas)), units="1", long_name="d"
         ),
-        "onset_time": variable(["trajectory"], np.full(len(alpha), 2.0), units="1", long_name="T"),
     }
+    for name in ("onset_time", "onset_gradient_rms"):
+        onset = np.full(len(alpha), 2.0)
+        data[name] = variable(["trajectory"], onset, units="1", long_name=name)
     for name in SERIES:
         data[name] = variable(["trajectory", "snapshot"], field, units="1", long_name=name)
     coordinates = {

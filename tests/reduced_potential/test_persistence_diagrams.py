@@ -4,6 +4,7 @@ import gudhi
 import numpy as np
 import pytest
 import scipy.ndimage
+
 from energetics.reduced_potential.components import label_periodic
 from energetics.reduced_potential.persistence_diagrams import diagrams, sublevel_diagram
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from gudhi.representations import PersistenceImage
+
 from energetics.reduced_potential.benchmark_images import benchmark_images
 from energetics.reduced_potential.persistence_images import (
     ImageGrid,
@@ -9,7 +11,6 @@ from energetics.reduced_potential.persistence_images import (
     of_dimension,
     persistence_images,
 )
-from gudhi.representations import PersistenceImage
 
 GRID = ImageGrid((-1.2, 0.9), (0.0, 1.7), 20, 0.1)
 

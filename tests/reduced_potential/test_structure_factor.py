@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from energetics.reduced_potential.structure_factor import (
     descriptors,
     radial_structure_factor,

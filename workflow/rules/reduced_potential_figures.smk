@@ -131,7 +131,7 @@ rule mototake2025_fig3c:
 
 rule plot_tsuji2023_fig2a:
     input:
-        evaluation=f"{WING}/evaluation/pixels/d{STUDY['training']['image_latent_dimension']}_balanced_disorder.nc",
+        evaluation=f"{WING}/evaluation/pixels/d{STUDY['training']['image_latent_dimension']}_paper_disorder.nc",
     output:
         png=report(
             f"{WING}/figures/tsuji2023_fig2a.png",
@@ -162,7 +162,7 @@ rule tsuji2023_fig2a:
 
 rule plot_tsuji2023_fig2b:
     input:
-        evaluation=f"{WING}/evaluation/pixels/d{STUDY['training']['image_latent_dimension']}_balanced_disorder.nc",
+        evaluation=f"{WING}/evaluation/pixels/d{STUDY['training']['image_latent_dimension']}_paper_disorder.nc",
     output:
         png=report(
             f"{WING}/figures/tsuji2023_fig2b.png",
@@ -193,7 +193,8 @@ rule tsuji2023_fig2b:
 
 rule plot_tsuji2023_fig2c:
     input:
-        evaluation=f"{WING}/evaluation/pixels/d{STUDY['training']['image_latent_dimension']}_balanced_disorder.nc",
+        images=f"{WING}/evaluation/pixels/d{STUDY['training']['image_latent_dimension']}_balanced_disorder.nc",
+        topology=f"{WING}/evaluation/topology/d{STUDY['training']['latent_dimension']}_balanced_disorder.nc",
     output:
         png=report(
             f"{WING}/figures/tsuji2023_fig2c.png",

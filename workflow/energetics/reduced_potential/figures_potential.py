@@ -126,13 +126,18 @@ def potential_and_error(path: str) -> Figure:
     return figure
 
 
-def gradient_at_onset(path: str) -> Figure:
-    """Return |∂V/∂z| at T_init against α, and two measured quantities that could jump."""
-    file = read_evaluation(path, *ONSET_PANELS, "alpha", "split_disorder")
+def gradient_at_onset(images: str, topology: str) -> Figure:
+    """Return |∂V/∂z| at T_init against α, and two measured quantities that could jump.
+
+    The speed of z is that of topology, which sees every frame; the images' frames are too far
+    apart to tell it.
+    """
     use_style()
     figure, panels = plt.subplots(1, len(ONSET_PANELS), figsize=(PAGE, 2.7))
     groups = {SPLITS[split]: group for group, split in GROUPS.items()}
     for axes, (name, label) in zip(panels, ONSET_PANELS.items(), strict=True):
+        path = topology if name == "onset_rate_norm" else images
+        file = read_evaluation(path, name, "alpha", "split_disorder")
         table = file[[name, "alpha", "split_disorder"]].to_dataframe().reset_index()
         table["disorder"] = table["split_disorder"].map(groups)
         table = table.dropna(subset=["disorder", name])

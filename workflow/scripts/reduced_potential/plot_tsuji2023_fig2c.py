@@ -5,5 +5,5 @@ from energetics.reduced_potential.figures_potential import gradient_at_onset
 from energetics.style import save
 
 with job(snakemake.rule, snakemake.log[0]):
-    figure = gradient_at_onset(snakemake.input.evaluation)
+    figure = gradient_at_onset(snakemake.input.images, snakemake.input.topology)
     save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

@@ -1,0 +1,140 @@
+"""Who may import what: each rule's script runs in the environment that the rule names."""
+
+import ast
+import re
+import sys
+
+import pytest
+import yaml
+from conftest import ROOT
+
+from energetics.code_digest import reached_files
+
+WORKFLOW = ROOT / "workflow"
+IMPORT_NAMES = {
+    "pytorch": "torch",
+    "scikit-learn": "sklearn",
+    "netcdf4": "netCDF4",
+    "py-pde": "pde",
+}
+PIP_NAMES = {"torch": "pytorch"}
+FORBIDDEN = {
+    "simulation": {"torch", "gudhi", "sklearn", "matplotlib", "seaborn"},
+    "topology": {"torch", "matplotlib", "seaborn"},
+    "learning": {"gudhi", "sklearn", "numba", "matplotlib", "seaborn"},
+    "figures": {"torch", "gudhi", "sklearn", "numba"},
+}
+RULE = re.compile(r"^rule (\w+):\n((?:(?:[ \t].*)?\n)+)", re.MULTILINE)
+
+
+def rules():
+    """Return (rule, environment, script) of every rule with a script."""
+    found = []
+    for file in sorted((WORKFLOW / "rules").glob("*.smk")):
+        for name, body in RULE.findall(file.read_text()):
+            script = re.search(r'script:\s*"\.\./scripts/(.+)\.py"', body)
+            if script:
+                environment = re.search(r'conda:\s*"\.\./\.\./envs/(.+)\.yaml"', body)
+                assert environment, f"{name} names no environment"
+                found.append((name, environment[1], script[1]))
+    return found
+
+
+RULES = rules()
+
+
+def third_party(files):
+    """Return the top-level packages that files import, beside this one and the library's own."""
+    names = set()
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                names.update(alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                names.add(node.module.split(".")[0])
+    return names - sys.stdlib_module_names - {"energetics"}
+
+
+def pins(environment):
+    """Return package → version of an environment file."""
+    content = yaml.safe_load((ROOT / "envs" / f"{environment}.yaml").read_text())
+    parts = [entry.split("=") for entry in content["dependencies"]]
+    return {part[0]: part[1] for part in parts}
+
+
+def requirements():
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    lines += (ROOT / "requirements-test.txt").read_text().splitlines()
+    pairs = [line.split("==") for line in lines if "==" in line]
+    return {PIP_NAMES.get(name.lower(), name.lower()): version for name, version in pairs}
+
+
+def test_every_rule_with_an_output_is_found():
+    scripts = {path for path in (WORKFLOW / "scripts").rglob("*.py")}
+    assert {WORKFLOW / "scripts" / f"{script}.py" for _, _, script in RULES} == scripts
+    assert all(name == script.split("/")[-1] for name, _, script in RULES), "one name everywhere"
+    assert len(RULES) > 25
+
+
+@pytest.mark.parametrize(("rule", "environment", "script"), RULES)
+def test_a_script_imports_only_what_its_environment_holds(rule, environment, script):
+    needs = third_party(reached_files(WORKFLOW / "scripts" / f"{script}.py"))
+    if "xarray" in needs:
+        needs.add("netCDF4")  # as an engine, by name
+    holds = {IMPORT_NAMES.get(name, name) for name in pins(environment)}
+    assert needs <= holds, f"{rule} needs {needs - holds} beside envs/{environment}.yaml"
+    assert not needs & FORBIDDEN.get(environment, set()), f"{rule} is in the wrong wing"
+
+
+def test_what_snakemake_itself_loads_needs_nothing_but_its_own_dependencies():
+    text = (WORKFLOW / "rules" / "common.smk").read_text()
+    tree = ast.parse(text)
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("energetics"):
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+            names.add(node.module)
+    files = set()
+    for name in names:
+        path = WORKFLOW.joinpath(*name.split(".")).with_suffix(".py")
+        if path.is_file():
+            files.update(reached_files(path))
+    found = {path.stem for path in files}
+    assert {"configuration", "settings", "arms", "code_digest", "errors", "kernel_cache"} <= found
+    assert third_party(files) <= {"yaml", "jsonschema"}
+
+
+def test_environments_and_requirements_pin_the_same_versions():
+    wanted = requirements()
+    for path in sorted((ROOT / "envs").glob("*.yaml")):
+        for name, version in pins(path.stem).items():
+            if name != "python":
+                assert wanted[name] == version, f"{path.name}: {name}"
+    used = {name for path in (ROOT / "envs").glob("*.yaml") for name in pins(path.stem)}
+    ours = third_party(
+        reached for _, _, s in RULES for reached in reached_files(WORKFLOW / "scripts" / f"{s}.py")
+    )
+    assert ours <= {IMPORT_NAMES.get(name, name) for name in used}
+
+
+def test_the_gpu_environment_differs_in_the_build_of_torch_only():
+    cpu, gpu = (
+        [line for line in (ROOT / "envs" / f"{name}.yaml").read_text().splitlines() if "-" in line]
+        for name in ("learning", "learning-cuda")
+    )
+    assert [line.replace("=cpu*", "=cuda*") for line in cpu if "  - " in line] == [
+        line for line in gpu if "  - " in line
+    ]
+
+
+def test_wings_never_import_each_other():
+    package = WORKFLOW / "energetics"
+    wings = {path.parent.name for path in package.glob("*/__init__.py")}
+    assert "reduced_potential" in wings
+    for path in package.rglob("*.py"):
+        own = path.relative_to(package).parts[0]
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module.startswith("energetics"):
+                names = {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+                reached = {name.split(".")[1] for name in names if "." in name} & wings
+                assert reached <= {own}, f"{path}: {reached}"

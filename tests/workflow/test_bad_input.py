@@ -1,0 +1,149 @@
+"""What a user gets wrong is told in one line that names file, key and value; nothing is made."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import netCDF4
+import numpy as np
+import pytest
+
+STUDY = "reduced_potential"
+# name: (config file's text below reduced_potential, or whole; key; value as it is told)
+CASES = {
+    "unknown key": ("simulation: {alfa: 1}", f"{STUDY}.simulation.alfa", "1"),
+    "wrong type": ("simulation: {grid: big}", f"{STUDY}.simulation.grid", "'big'"),
+    "fractional count": ("simulation: {grid: 32.0}", f"{STUDY}.simulation.grid", "32.0"),
+    "steps too long": (
+        "simulation: {alpha: [1.0, 3.0, 4.5]}",
+        f"{STUDY}.simulation.alpha[2]",
+        "4.5: alpha * time_step = 1.125 exceeds 1",
+    ),
+    "no shard": ("simulation: {shards: 0}", f"{STUDY}.simulation.shards", "0"),
+    "empty shards": ("simulation: {shards: 21}", f"{STUDY}.simulation.shards", "21"),
+    "interval": (
+        "simulation: {snapshot_interval: 0.3}",
+        f"{STUDY}.simulation.snapshot_interval",
+        "0.3: is not a multiple of simulation.time_step = 0.25",
+    ),
+    "no alpha": ("simulation: {alpha: []}", f"{STUDY}.simulation.alpha", "[]"),
+    "alpha twice": (
+        "simulation: {alpha: [1.0, 2.0, 2.0, 3.0]}",
+        f"{STUDY}.simulation.alpha",
+        "[1.0, 2.0, 2.0, 3.0]",
+    ),
+    "YAML's string": ("training: {learning_rate: 1e-3}", f"{STUDY}.training.learning_rate", "'1"),
+    "negative count": (
+        "simulation: {disorder_seeds: {train: -1}}",
+        f"{STUDY}.simulation.disorder_seeds.train",
+        "-1",
+    ),
+    "held out what is not there": (
+        "dataset: {held_out_alpha: [1.7]}",
+        f"{STUDY}.dataset.held_out_alpha[0]",
+        "1.7: is not one of simulation.alpha",
+    ),
+    "image size": ("dataset: {image_size: 24}", f"{STUDY}.dataset.image_size", "24: must be a po"),
+    "NaN": ("simulation: {beta: .nan}", f"{STUDY}.simulation.beta", "nan"),
+    "NaN in a list": ("evaluation: {noise: [.nan]}", f"{STUDY}.evaluation.noise[0]", "nan"),
+    "infinity": ("simulation: {end_time: .inf}", f"{STUDY}.simulation.end_time", "inf"),
+    "roll-out": ("evaluation: {rollout_steps: 40}", f"{STUDY}.evaluation.rollout_steps", "40"),
+    "unordered noise": ("evaluation: {noise: [0.3, 0.1]}", f"{STUDY}.evaluation.noise", "[0.3"),
+    "components": ("topology: {components: 201}", f"{STUDY}.topology.components", "201"),
+    "no section": ("simulation:", f"{STUDY}.simulation", "None"),
+}
+WHOLE = {
+    "results elsewhere": ("results: results/../../elsewhere", "results", "'results/../../else"),
+    "absolute results": ("results: /elsewhere", "results", "'/elsewhere'"),
+    "misspelt study": ("reduced_potentials: {}", "reduced_potentials", "{}"),
+    "negative seed": ("seed: -1", "seed", "-1"),
+}
+
+
+@pytest.fixture(scope="module")
+def answers(repository, tmp_path_factory):
+    """Return what Snakemake says to every bad configuration, and which files came of it."""
+    folder = tmp_path_factory.mktemp("bad")
+    cases = {name: (f"{STUDY}: {{{case[0]}}}", *case[1:]) for name, case in CASES.items()}
+    cases |= WHOLE
+    files = {}
+    for number, (name, case) in enumerate(cases.items()):
+        files[name] = folder / f"bad{number}.yaml"
+        files[name].write_text(case[0] + "\n")
+    before = repository.files()
+    with ThreadPoolExecutor(2) as pool:
+        done = pool.map(lambda path: repository.snakemake(configs=[path]), files.values())
+    answers = {
+        name: (result, files[name], *case[1:])
+        for result, (name, case) in zip(done, cases.items(), strict=True)
+    }
+    return answers, repository.files() - before
+
+
+@pytest.mark.parametrize("name", [*CASES, *WHOLE])
+def test_a_bad_configuration_is_told_in_one_line(answers, name):
+    done, file, key, value = answers[0][name]
+    assert done.returncode == 1
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("Using workflow")]
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith(f"{file}: {key} = {value}")
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "Job stats" not in done.stdout
+
+
+def test_a_bad_configuration_makes_no_file(answers):
+    assert answers[1] == set()
+
+
+def test_a_mistake_on_the_command_line_is_not_blamed_on_a_file(repository):
+    done = repository.snakemake(options=["--config", "seed=-5"])
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("--config")
+    assert ": seed = -5: " in done.stderr
+
+
+def planted_nan(path, name):
+    with netCDF4.Dataset(path, "a") as file:
+        index = (1,) * file[name].ndim
+        file[name][index] = np.nan
+
+
+def cut_short(path, name):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize(
+    ("broken", "damage", "name", "rule", "words"),
+    [
+        ("movies/0_of_2.nc", planted_nan, "field", "compute_diagrams", "field[trajectory=1, snap"),
+        ("movies/0_of_2.nc", cut_short, "", "compute_diagrams", "file = "),
+        ("datasets/topology.nc", planted_nan, "features", "train_model", "features[trajectory=1"),
+    ],
+)
+def test_broken_data_ends_its_job_with_one_line_and_no_figure(
+    repository, tiny_run, broken, damage, name, rule, words
+):
+    """The files are there and look new, but what reads them refuses them."""
+    folder = repository.root / "results" / "broken"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(tiny_run, folder)
+    wing = folder / "reduced_potential"
+    for later in ("figures", "evaluation", "models", "diagrams", "comparison.nc", "claims.nc"):
+        if rule == "train_model" and later == "diagrams":
+            continue
+        path = wing / later
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    damage(wing / broken, name)
+    config = repository.root / "config" / "broken.yaml"
+    config.write_text("results: results/broken\n")
+    target = "results/broken/reduced_potential/models/topology/d2_balanced_disorder.nc"
+    if rule == "compute_diagrams":
+        target = "results/broken/reduced_potential/diagrams/0_of_2.nc"
+    figure = "results/broken/reduced_potential/figures/mototake2025_fig3a.png"
+    done = repository.snakemake(target, figure, configs=[config], options=["--until", rule])
+    assert done.returncode == 1
+    told = [line for line in done.stderr.splitlines() if line.startswith(f"{rule}: ")]
+    assert told, done.stderr[-3000:]
+    assert all(f"results/broken/reduced_potential/{broken}: {words}" in line for line in told)
+    assert "Traceback" not in done.stderr.partition("RuleException")[0]
+    assert not (repository.root / target).exists()
+    assert not list(folder.rglob("*.png"))
