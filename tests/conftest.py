@@ -80,9 +80,9 @@ def tiny_run(repository: Repository) -> Path:
 
 @pytest.fixture(scope="session")
 def other_shards(tiny_run: Path, repository: Repository) -> Path:
-    """Return the results folder of the same simulations in five shards instead of two."""
+    """Return the results folder of the same simulations in three uneven shards instead of two."""
     config = repository.root / "config" / "shards.yaml"
-    config.write_text("results: results/shards\nreduced_potential: {simulation: {shards: 5}}\n")
+    config.write_text("results: results/shards\nreduced_potential: {simulation: {shards: 3}}\n")
     wing = "results/shards/reduced_potential"
     wanted = [f"{wing}/datasets/{n}.nc" for n in ("topology", "structure_factor", "pixels")]
     done = repository.snakemake(

@@ -70,7 +70,7 @@ def requirements():
 
 
 def test_every_rule_with_an_output_is_found():
-    scripts = {path for path in (WORKFLOW / "scripts").rglob("*.py")}
+    scripts = set((WORKFLOW / "scripts").rglob("*.py"))
     assert {WORKFLOW / "scripts" / f"{script}.py" for _, _, script in RULES} == scripts
     assert all(name == script.split("/")[-1] for name, _, script in RULES), "one name everywhere"
     assert len(RULES) > 25

@@ -81,7 +81,7 @@ def test_a_truncated_file_is_named(tmp_path, kept):
     path = tmp_path / "wave.nc"
     write(wave(np.random.default_rng(0).standard_normal((300, 400))), path)
     path.write_bytes(path.read_bytes()[: int(kept * path.stat().st_size)])
-    with pytest.raises(InputError, match="wave.nc: ") as caught:
+    with pytest.raises(InputError, match=r"wave\.nc: ") as caught:
         read(path)
     assert "\n" not in str(caught.value)
 
@@ -138,7 +138,8 @@ def test_integers_are_those_of_cf():
 def test_splits_and_attributes_can_be_read_back(tmp_path):
     split = split_variable(["test", "train", "validation"])
     assert split.values.tolist() == [storage.SPLITS[s] for s in ("test", "train", "validation")]
-    meanings = dict(zip(split.attrs["flag_meanings"].split(), split.attrs["flag_values"].tolist()))
+    words, numbers = split.attrs["flag_meanings"].split(), split.attrs["flag_values"].tolist()
+    meanings = dict(zip(words, numbers, strict=True))
     assert meanings == storage.SPLITS
     dataset = wave().assign_attrs(attributes(flag=True, nothing=None, row=[1.0, 2.0]))
     write(dataset, tmp_path / "wave.nc")

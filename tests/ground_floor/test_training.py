@@ -18,7 +18,7 @@ SETTINGS = Settings(
 )
 
 
-class Killed(Exception):
+class KilledError(Exception):
     """Stands for a preempted job."""
 
 
@@ -74,7 +74,7 @@ class KillAfter(Progress):
     def __call__(self, done, total, *, unit="step", note=""):
         self.calls -= 1
         if not self.calls:
-            raise Killed
+            raise KilledError
 
 
 @pytest.mark.parametrize("blocks", [1, 3, 6])
@@ -84,7 +84,7 @@ def test_a_killed_training_goes_on_to_the_same_end(tmp_path, blocks, keep):
     whole = Problem().train(settings=settings)
     checkpoint = tmp_path / "checkpoint.nc"
     first = Problem()
-    with pytest.raises(Killed):
+    with pytest.raises(KilledError):
         first.train(
             settings=settings,
             progress=KillAfter(blocks, tmp_path / "log"),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 STUDY = "reduced_potential"
+SNAKEMAKE = ("Using workflow specific profile", "Config file config/config.yaml is extended")
 # name: (config file's text below reduced_potential, or whole; key; value as it is told)
 CASES = {
     "unknown key": ("simulation: {alfa: 1}", f"{STUDY}.simulation.alfa", "1"),
@@ -83,7 +84,7 @@ def answers(repository, tmp_path_factory):
 def test_a_bad_configuration_is_told_in_one_line(answers, name):
     done, file, key, value = answers[0][name]
     assert done.returncode == 1
-    lines = [line for line in done.stderr.splitlines() if not line.startswith("Using workflow")]
+    lines = [line for line in done.stderr.splitlines() if not line.startswith(SNAKEMAKE)]
     assert len(lines) == 1, done.stderr
     assert lines[0].startswith(f"{file}: {key} = {value}")
     assert "Traceback" not in done.stdout + done.stderr

@@ -109,7 +109,7 @@ def study_claims(
     latent = training["latent_dimension"]
     return [
         *pattern_claims(patterns, readings, undecided),
-        *dynamics.image_claims(images, images_paper, undecided),
+        *dynamics.image_claims(images, images_paper, steps=training["steps"], undecided=undecided),
         *dynamics.onset_claims(images, topology, undecided),
         *dynamics.descent_claims(topology, tolerance, undecided),
         *dynamics.persistence_claims(topology, held_out, undecided),
