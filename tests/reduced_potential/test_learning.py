@@ -16,6 +16,7 @@ from energetics.reduced_potential.learning import (
     load_movies,
     loss_terms,
     reconstruction_error,
+    run_digest,
     train_arm,
 )
 from energetics.reduced_potential.settings import Model
@@ -220,6 +221,22 @@ def test_a_checkpoint_of_another_design_is_refused(tmp_path):
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: 1.0)
     with pytest.raises(Exception, match="misshapen"):
         read_checkpoint(checkpoint, network, optimiser, schedule)
+
+
+def test_no_other_run_goes_on_from_a_checkpoint():
+    """Any change of data, design, settings or seed names another checkpoint."""
+    dataset, training = known_dataset(6, trajectories=8, snapshots=6), {"learning_rate": 0.01}
+    moved = dataset.assign(features=dataset["features"] + 1e-3)
+    runs = [
+        (dataset, Model("topology", 2), training, 1),
+        (moved, Model("topology", 2), training, 1),
+        (dataset, Model("topology", 2, loss="paper"), training, 1),
+        (dataset, Model("topology", 2), {"learning_rate": 0.001}, 1),
+        (dataset, Model("topology", 2), training, 2),
+    ]
+    keys = {run_digest(d, model=m, training=t, seed=s) for d, m, t, s in runs}
+    assert len(keys) == len(runs)
+    assert run_digest(dataset, model=runs[0][1], training=dict(training), seed=1) in keys
 
 
 class Quartic:

@@ -102,19 +102,18 @@ def robustness_claims(comparison: xr.Dataset, latent: int, undecided: str) -> li
     """Return how far noise and shifts move the latents of topology and of every rival."""
     size = int(np.flatnonzero(comparison["latent_dimension"] == latent)[0])
     moved = comparison["displacement"].values[:, size]  # (arm, seed, perturbation)
-    names = [
-        "a random shift" if level < 0 else f"{level:.0%} noise"
-        for level in comparison["perturbation"].values
-    ]
+    levels = comparison["perturbation"].values
+    keys = ["shift" if level < 0 else f"noise-{level:g}" for level in levels]
+    names = ["a random shift" if level < 0 else f"{level:.0%} noise" for level in levels]
     pixels = list(ARMS).index("pixels")
     claims = []
     for row, arm in enumerate(ARMS.values()):
-        for case, name in enumerate(names):
+        for case, (key, name) in enumerate(zip(keys, names, strict=True)):
             judged = arm.name == "topology"
             rival = moved[pixels, :, case].mean()
             claims.append(
                 judge(
-                    f"robust-{arm.name}-{name.replace(' ', '-')}",
+                    f"robust-{arm.name}-{key}",
                     paper=MOTOTAKE if judged else OURS,
                     figure="3c",
                     statement=f"{name} moves latents of {arm.label}"

@@ -1,5 +1,6 @@
 """Training of a Neural Reduced Potential on one dataset: movies, losses, seeds."""
 
+import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -177,6 +178,14 @@ def train_arm(
     )
 
 
+def run_digest(dataset: xr.Dataset, *, model: Model, training: Mapping, seed: int) -> str:
+    """Return a digest of all that a training depends on, so that no other run's checkpoint fits."""
+    digest = hashlib.sha256(repr((asdict(model), sorted(training.items()), seed)).encode())
+    for name in ("features", "control", "centre", "scale", "split_disorder", "split_alpha"):
+        digest.update(np.ascontiguousarray(dataset[name].values).tobytes())
+    return digest.hexdigest()[:12]
+
+
 def train_model(
     dataset: xr.Dataset,
     *,
@@ -189,8 +198,8 @@ def train_model(
 ) -> None:
     """Train a design from each training seed and write all of them into one file.
 
-    An interrupted job leaves a checkpoint per seed beside its file; the next one goes on there and
-    ends with the same weights.
+    An interrupted job leaves a checkpoint per seed beside its file; the next one of the same data
+    and settings goes on there and ends with the same weights.
     """
     keys = set(Settings.__dataclass_fields__) & set(training)
     values = {key: training[key] for key in keys}
@@ -200,7 +209,8 @@ def train_model(
         values["keep"] = "last"
     settings = Settings(**values, threads=threads)
     seeds = range(training["seeds"])
-    checkpoints = [Path(f"{path}.seed{number}.checkpoint") for number in seeds]
+    key = run_digest(dataset, model=model, training=training, seed=seed)
+    checkpoints = [Path(f"{path}.seed{number}.{key}.checkpoint") for number in seeds]
     fits = []
     for number in seeds:
         progress.begin(f"{model.path} seed {number + 1}/{len(seeds)}")
@@ -225,5 +235,5 @@ def train_model(
         | asdict(model)
         | dict(training),
     )
-    for checkpoint in checkpoints:
-        checkpoint.unlink(missing_ok=True)
+    for checkpoint in Path(path).parent.glob(f"{Path(path).name}.seed*.checkpoint"):
+        checkpoint.unlink()

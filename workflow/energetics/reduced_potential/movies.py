@@ -80,7 +80,7 @@ def movie_dataset(
         missing=True,
     )
     data["alpha"] = variable(
-        ["trajectory"], [run.alpha for run in chosen], units="1", long_name="anisotropy"
+        ["trajectory"], [float(run.alpha) for run in chosen], units="1", long_name="anisotropy"
     )
     data["disorder_seed"] = variable(
         ["trajectory"],
