@@ -14,7 +14,13 @@ from energetics.training import Settings, fit, learning_rate_factor
 
 SAMPLES = 64
 SETTINGS = Settings(
-    steps=50, batch_size=8, learning_rate=0.01, gradient_norm=1.0, validate_every=8, device="cpu"
+    steps=50,
+    batch_size=8,
+    learning_rate=0.01,
+    gradient_norm=1.0,
+    validate_every=8,
+    device="cpu",
+    checkpoint_seconds=0,
 )
 
 

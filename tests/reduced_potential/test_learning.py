@@ -174,7 +174,12 @@ def test_every_arm_resumes_to_the_bit(tmp_path, arm, blocks):
     """
     features = 6 if arm == "topology" else 256
     settings = Settings(
-        steps=24, batch_size=8, learning_rate=0.01, gradient_norm=1.0, validate_every=6
+        steps=24,
+        batch_size=8,
+        learning_rate=0.01,
+        gradient_norm=1.0,
+        validate_every=6,
+        checkpoint_seconds=0,
     )
     options = {"model": Model(arm, 2), "weight": 0.1, "seed": 3, "training_seed": 1}
     options |= {"settings": settings}
@@ -204,7 +209,12 @@ def test_a_checkpoint_of_another_design_is_refused(tmp_path):
     """A checkpoint is read only into the network that it was written from."""
     dataset = known_dataset(trajectories=8, snapshots=6)
     settings = Settings(
-        steps=4, batch_size=4, learning_rate=0.01, gradient_norm=1.0, validate_every=2
+        steps=4,
+        batch_size=4,
+        learning_rate=0.01,
+        gradient_norm=1.0,
+        validate_every=2,
+        checkpoint_seconds=0,
     )
     checkpoint = tmp_path / "checkpoint.nc"
     options = {"weight": 0.1, "settings": settings, "seed": 0, "training_seed": 0}

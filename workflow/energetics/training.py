@@ -7,6 +7,7 @@ run that goes on from a checkpoint draws what the undisturbed one would have dra
 
 import copy
 import math
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ class Settings:
     gradient_norm: float
     validate_every: int
     keep: str = "best"  # by validation, or "last"
+    checkpoint_seconds: float = 30.0  # least time between checkpoints
     device: str = "auto"
     threads: int = 1
 
@@ -100,7 +102,7 @@ def fit(
     history: dict[str, list[float]] = {}
     best, best_block, best_weights = math.inf, -1, copy.deepcopy(network.state_dict())
     blocks = math.ceil(settings.steps / settings.validate_every)
-    first = 0
+    first, saved_at = 0, time.monotonic()
     if checkpoint is not None and checkpoint.exists():
         saved = read_checkpoint(checkpoint, network, optimiser, schedule)
         first, history, best_weights = saved.block + 1, saved.history, saved.best_weights
@@ -139,7 +141,9 @@ def fit(
         if row["validation_total"] < best or settings.keep == "last":
             best, best_block = row["validation_total"], block
             best_weights = copy.deepcopy(network.state_dict())
-        if checkpoint is not None and block < blocks - 1:
+        due = time.monotonic() - saved_at >= settings.checkpoint_seconds
+        if checkpoint is not None and due and block < blocks - 1:
+            saved_at = time.monotonic()
             write_checkpoint(
                 checkpoint,
                 network,

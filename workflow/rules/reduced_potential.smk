@@ -137,6 +137,8 @@ rule assemble_pixels:
         f"{WING}/logs/assemble_pixels.log",
     benchmark:
         f"{WING}/benchmarks/assemble_pixels.tsv"
+    # long jobs first, or a core idles at the end
+    priority: 10
     conda:
         "../../envs/simulation.yaml"
     resources:
@@ -160,6 +162,8 @@ rule train_model:
         f"{WING}/logs/train_model/{{arm}}/d{{latent}}_{{loss}}_{{protocol}}.log",
     benchmark:
         f"{WING}/benchmarks/train_model/{{arm}}/d{{latent}}_{{loss}}_{{protocol}}.tsv"
+    # long jobs first, or a core idles at the end
+    priority: 10
     conda:
         "../../envs/learning.yaml"
     threads: 1
