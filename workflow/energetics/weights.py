@@ -143,7 +143,8 @@ def read_checkpoint(
     steps = 0
     for number, (name, parameter) in enumerate(network.named_parameters()):
         key = f"adam{number}_{keys[name]}_"
-        steps = tensor(key + "step", torch.zeros((), dtype=torch.float32))
+        # the fused optimiser counts its steps where the parameter is
+        steps = tensor(key + "step", torch.zeros((), device=parameter.device))
         optimiser.state[parameter] = {
             "step": steps,
             "exp_avg": tensor(key + "exp_avg", parameter),

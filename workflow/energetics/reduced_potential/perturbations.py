@@ -18,8 +18,8 @@ from energetics.storage import SPLITS, variable
 FRACTIONS = (0.6, 0.8, 1.0)  # of the movie: domains have formed for most α
 
 
-def chosen_frames(paths: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return frames (frame, y, x) of all test trajectories, and each one's trajectory number."""
+def chosen_frames(paths: Sequence[str]) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Return frames (frame, y, x) of all test trajectories, trajectory numbers, and periodicity."""
     parts = []
     for path in paths:
         movie = read_movie(path)
@@ -30,7 +30,7 @@ def chosen_frames(paths: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     joined = sorted_by_trajectory(parts)
     fields = joined["field"].values
     numbers = np.repeat(joined["trajectory"].values, len(FRACTIONS))
-    return fields.reshape(-1, *fields.shape[2:]), numbers
+    return fields.reshape(-1, *fields.shape[2:]), numbers, bool(joined.attrs["periodic"])
 
 
 def perturb(
@@ -75,11 +75,11 @@ def perturbed_features(
     `images` holds the grid of persistence images, `topology` the basis of their features; both
     were fitted to the training split and stay as they are.
     """
-    fields, numbers = chosen_frames(paths)
+    fields, numbers, periodic = chosen_frames(paths)
     cases = perturb(fields, numbers, noise=noise, seed=seed)
     flat = cases.reshape(-1, *cases.shape[2:])
     ragged = diagrams(
-        flat, periodic=True, on_frame=lambda done, total: progress(done, total, unit="frame")
+        flat, periodic=periodic, on_frame=lambda done, total: progress(done, total, unit="frame")
     )
     pictures = diagrams_to_images(ragged.birth, ragged.death, ragged.row_size, read_grids(images))
     centred = pictures - topology["basis_centre"].values
