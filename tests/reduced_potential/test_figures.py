@@ -1,5 +1,6 @@
 """Every figure is drawn from small files, is not blank, has labels, and refuses broken input."""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -12,10 +13,8 @@ import xarray as xr
 
 import energetics
 from energetics.errors import InputError
-from energetics.reduced_potential import figures_comparison as comparison
-from energetics.reduced_potential import figures_patterns as patterns
-from energetics.reduced_potential import figures_potential as potential
 from energetics.reduced_potential.arms import ARMS
+from energetics.reduced_potential.figures.readings_of_the_equation import READING_TITLES
 from energetics.reduced_potential.files import (
     BRANCH,
     COMPARISON_CONTRACT,
@@ -32,21 +31,25 @@ ALPHA = np.array([1.0, 2.5, 4.0])
 MISSING = {*METRICS, *BRANCH, "onset_time", "onset_gradient_norm", "onset_rate_norm"}
 MISSING |= {"onset_gradient_rms"}
 FIGURES = {
-    "mototake2025_fig1": (patterns.filtration, ["filtration"], "birth"),
-    "mototake2025_fig3a": (potential.potential_over_time, ["topology"], "potential_step"),
-    "mototake2025_fig3b": (comparison.predicted_diagrams, ["topology"], "example_predicted"),
-    "mototake2025_fig3c": (comparison.latent_trajectories, ["topology", "pixels"], "latent"),
-    "tsuji2023_fig2a": (potential.potential_and_error, ["pixels"], "prediction_error"),
-    "tsuji2023_fig2b": (comparison.predicted_patterns, ["pixels"], "example_true"),
-    "tsuji2023_fig2c": (potential.gradient_at_onset, ["pixels", "topology"], "alpha"),
-    "final_patterns": (patterns.final_patterns, ["patterns"], "final_field"),
-    "onset_of_domains": (patterns.onset_of_domains, ["patterns"], "curve_alpha"),
-    "readings_of_the_equation": (patterns.readings_of_the_equation, ["readings"], "field"),
-    "representations": (comparison.representations, ["comparison"], "displacement"),
+    "mototake2025_fig1": (["filtration"], "birth"),
+    "mototake2025_fig3a": (["topology"], "potential_step"),
+    "mototake2025_fig3b": (["topology"], "example_predicted"),
+    "mototake2025_fig3c": (["topology", "pixels"], "latent"),
+    "tsuji2023_fig2a": (["pixels"], "prediction_error"),
+    "tsuji2023_fig2b": (["pixels"], "example_true"),
+    "tsuji2023_fig2c": (["pixels", "topology"], "alpha"),
+    "final_patterns": (["patterns"], "final_field"),
+    "onset_of_domains": (["patterns"], "curve_alpha"),
+    "readings_of_the_equation": (["readings"], "field"),
+    "representations": (["comparison"], "displacement"),
 }
 READING = {"field": ("reading", "y", "x")} | dict.fromkeys(
     ("deviation", "wavenumber"), ("reading",)
 )
+
+
+def figure_of(name):
+    return importlib.import_module(f"energetics.reduced_potential.figures.{name}").draw
 
 
 def synthetic(contract: dict, sizes: dict, values: dict, **attributes) -> xr.Dataset:
@@ -105,7 +108,7 @@ def files(tmp_path_factory) -> dict:
         ),
         "filtration": synthetic(FILTRATION_CONTRACT, sizes, level, alpha=2.0, elapsed_time=99.0),
         "readings": synthetic(
-            READING, sizes | {"reading": 3}, {}, readings=" ".join(patterns.READING_TITLES)
+            READING, sizes | {"reading": 3}, {}, readings=" ".join(READING_TITLES)
         ),
         "comparison": synthetic(COMPARISON_CONTRACT, arms, table, arms=" ".join(ARMS)),
     }
@@ -126,7 +129,8 @@ def unlabelled(axes) -> bool:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_is_drawn_with_labels(name, files, tmp_path):
-    draw, inputs, _ = FIGURES[name]
+    inputs, _ = FIGURES[name]
+    draw = figure_of(name)
     figure = draw(*(files[i] for i in inputs))
     figure.canvas.draw()
     assert not [axes for axes in figure.axes if unlabelled(axes)]
@@ -140,7 +144,8 @@ def test_a_figure_is_drawn_with_labels(name, files, tmp_path):
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_refuses_a_value_that_is_not_finite(name, files, tmp_path):
-    draw, inputs, broken = FIGURES[name]
+    inputs, broken = FIGURES[name]
+    draw = figure_of(name)
     with xr.open_dataset(files[inputs[-1]], decode_times=False) as file:
         dataset = file.load()
     values = dataset[broken].values.astype(float)
@@ -154,7 +159,7 @@ def test_a_figure_refuses_a_value_that_is_not_finite(name, files, tmp_path):
 
 
 def test_plots_need_neither_torch_nor_numba_nor_gudhi():
-    modules = ", ".join(module.__name__ for module in (patterns, potential, comparison))
+    modules = ", ".join(figure_of(name).__module__ for name in FIGURES)
     code = f"import sys, {modules}\nprint(*({{'torch', 'numba', 'gudhi'}} & set(sys.modules)))"
     folder = str(Path(energetics.__file__).parents[1])
     done = subprocess.run(

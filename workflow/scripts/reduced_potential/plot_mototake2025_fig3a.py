@@ -1,9 +1,9 @@
 """Plot V against time for all alpha (mototake2025, figure 3a)."""
 
 from energetics.progress import job
-from energetics.reduced_potential.figures_potential import potential_over_time
+from energetics.reduced_potential.figures.mototake2025_fig3a import draw
 from energetics.style import save
 
 with job(snakemake.rule, snakemake.log[0]):
-    figure = potential_over_time(snakemake.input.evaluation)
+    figure = draw(snakemake.input.evaluation)
     save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

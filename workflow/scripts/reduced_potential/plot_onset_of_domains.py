@@ -1,9 +1,9 @@
 """Plot the onset of domains beside linear stability."""
 
 from energetics.progress import job
-from energetics.reduced_potential.figures_patterns import onset_of_domains
+from energetics.reduced_potential.figures.onset_of_domains import draw
 from energetics.style import save
 
 with job(snakemake.rule, snakemake.log[0]):
-    figure = onset_of_domains(snakemake.input.patterns)
+    figure = draw(snakemake.input.patterns)
     save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

@@ -1,9 +1,9 @@
 """Plot all arms side by side."""
 
 from energetics.progress import job
-from energetics.reduced_potential.figures_comparison import representations
+from energetics.reduced_potential.figures.representations import draw
 from energetics.style import save
 
 with job(snakemake.rule, snakemake.log[0]):
-    figure = representations(snakemake.input.comparison)
+    figure = draw(snakemake.input.comparison)
     save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

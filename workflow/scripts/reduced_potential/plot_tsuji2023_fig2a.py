@@ -1,9 +1,9 @@
 """Plot V and the error of predicted images against time (tsuji2023, figure 2A)."""
 
 from energetics.progress import job
-from energetics.reduced_potential.figures_potential import potential_and_error
+from energetics.reduced_potential.figures.tsuji2023_fig2a import draw
 from energetics.style import save
 
 with job(snakemake.rule, snakemake.log[0]):
-    figure = potential_and_error(snakemake.input.evaluation)
+    figure = draw(snakemake.input.evaluation)
     save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

@@ -1,0 +1,51 @@
+"""What several figures need: a label, a mark, and the parts of an evaluation that they read."""
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from energetics.reduced_potential.files import EVALUATION_CONTRACT, GROUPS
+from energetics.storage import SPLITS, read
+
+LABEL_ALPHA = r"anisotropy $\alpha$"
+EXAMPLES = ("alpha", "split_disorder", "elapsed_time", "example", "example_snapshot")
+
+
+def read_evaluation(path: str, *names: str) -> xr.Dataset:
+    """Return the named variables of an evaluation file, checked."""
+    return read(path, {name: EVALUATION_CONTRACT[name] for name in names})
+
+
+def mark_field_off(axes: Axes, file: xr.Dataset) -> None:
+    """Mark the time from which on the applied field is zero, if there is one."""
+    off = np.flatnonzero(np.isclose(file["applied_field"].values, 0).all(axis=0))
+    if len(off):
+        start = file["elapsed_time"].values[off[0]]
+        axes.axvline(start, color="0.6", linewidth=0.8, zorder=0)
+        style = {"color": "0.4", "ha": "center", "va": "bottom", "fontsize": "small"}
+        axes.text(start, 1.01, "$h = 0$", transform=axes.get_xaxis_transform(), **style)
+
+
+def extreme_runs(file: xr.Dataset, group: str) -> list[int]:
+    """Return the example rows of a group with the lowest and the highest α."""
+    rows = file["example"].values
+    rows = rows[file["split_disorder"].values[rows] == SPLITS[GROUPS[group]]]
+    alpha = file["alpha"].values[rows]
+    return [int(rows[np.argmin(alpha)]), int(rows[np.argmax(alpha)])]
+
+
+def read_examples(path: str, *names: str, dimensions: tuple[str, ...]) -> xr.Dataset:
+    """Return an evaluation's examples with the group, α and time of each, checked."""
+    needs = {name: EVALUATION_CONTRACT[name] for name in EXAMPLES}
+    file = read(path, needs | dict.fromkeys(names, dimensions))
+    rows, snapshots = file["example"].values, file["example_snapshot"].values
+    return file[list(names)].assign_coords(
+        alpha=("example", file["alpha"].values[rows]),
+        split=("example", file["split_disorder"].values[rows]),
+        time=("example_snapshot", file["elapsed_time"].values[snapshots]),
+    )
+
+
+def of_group(file: xr.Dataset, group: str) -> xr.Dataset:
+    """Return the examples of a group, ordered by α."""
+    return file.isel(example=file["split"].values == SPLITS[GROUPS[group]]).sortby("alpha")
