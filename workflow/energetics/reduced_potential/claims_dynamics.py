@@ -1,6 +1,7 @@
 """Claims about V_NN as a potential: does it fall, does it predict, is its gradient continuous?
 
-Thresholds stand above the code that uses them and were fixed before the first full run.
+Thresholds stand above the code that uses them and were fixed before the first full run; only LONG
+and FINE, which can turn a failure into "not decided" and nothing else, came after it.
 """
 
 import numpy as np
