@@ -139,18 +139,19 @@ def test_order_needs_both_measures():
     assert found["order-topology"] == FAILS
 
 
-def test_dimensions_are_counted_until_topology_is_matched():
+def test_dimensions_are_counted_up_to_where_topology_is_matched():
     table = comparison(topology=0.9)
     row = list(ARMS).index("pixels")
     table["reconstruction_r2"].values[row] = np.array([0.1, 0.5, 0.95])[:, None, None]
     claims = claims_representation.dimension_claims(table, 2, "")
     found = {claim.identifier: claim for claim in claims}
-    assert found["dimensions-pixels"].value == 8
+    assert found["dimensions-pixels"].value == 2
     assert found["dimensions-pixels"].verdict == HOLDS
-    assert found["dimensions-topology"].value == 1
-    never = found["dimensions-structure_factor"]
-    assert never.value > 8
-    assert "not reached with up to 8" in never.reason
+    assert found["dimensions-topology"].value == 0
+    assert found["dimensions-structure_factor"].value == 8
+    table["reconstruction_r2"].values[row] = np.array([0.1, 0.95, 0.95])[:, None, None]
+    claims = claims_representation.dimension_claims(table, 2, "")
+    assert {c.identifier: c.verdict for c in claims}["dimensions-pixels"] == FAILS
 
 
 def test_robustness_compares_topology_with_images():
