@@ -14,7 +14,6 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.figure import Figure
 
-COLUMN = 3.4  # inches, one column of a two-column journal
 PAGE = 7.0  # inches, the full width
 SEQUENTIAL = "viridis"  # ordered control parameters
 DIVERGING = "RdBu_r"  # fields with a sign
