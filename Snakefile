@@ -16,6 +16,7 @@ report: "workflow/report/workflow.rst"
 include: "workflow/rules/common.smk"
 include: "workflow/rules/reduced_potential.smk"
 include: "workflow/rules/reduced_potential_figures.smk"
+include: "workflow/rules/spin_dynamics.smk"
 include: "workflow/rules/scorecard.smk"
 include: "workflow/rules/benchmarks.smk"
 

@@ -14,8 +14,10 @@ def keys(schema: Mapping, prefix: str = "") -> Iterator[tuple[str, Mapping]]:
         path = f"{prefix}.{name}" if prefix else name
         if "properties" in child:
             yield from keys(child, path)
-        else:
-            yield path, child
+            continue
+        yield path, child
+        if "properties" in child.get("items", {}):
+            yield from keys(child["items"], f"{path}[]")
 
 
 def limits(child: Mapping) -> str:
@@ -24,6 +26,8 @@ def limits(child: Mapping) -> str:
         return ", ".join(child["enum"])
     if child["type"] == "array":
         return f"list of {limits(child['items'])}"
+    if child["type"] == "object":
+        return "sections"
     low = f"> {child['exclusiveMinimum']}" if "exclusiveMinimum" in child else None
     low = f"≥ {child['minimum']}" if "minimum" in child else low
     high = f"≤ {child['maximum']}" if "maximum" in child else None

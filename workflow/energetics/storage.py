@@ -50,13 +50,13 @@ def variable(
     )
 
 
-def split_variable(splits: Sequence[str]) -> xr.Variable:
-    """Return the split of each trajectory as a CF flag variable."""
+def split_variable(splits: Sequence[str], dimension: str = "trajectory") -> xr.Variable:
+    """Return the split of each trajectory, or whatever the dimension counts, as a CF flag."""
     return variable(
-        ["trajectory"],
+        [dimension],
         np.array([SPLITS[split] for split in splits], np.int8),
         units="1",
-        long_name="split to which the trajectory belongs",
+        long_name=f"split to which the {dimension} belongs",
         flag_values=np.array(list(SPLITS.values()), np.int8),
         flag_meanings=" ".join(SPLITS),
     )

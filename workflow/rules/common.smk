@@ -13,6 +13,7 @@ from energetics.code_digest import code_digest as digest_of_file
 from energetics.errors import InputError
 from energetics.reduced_potential import settings as reduced_potential_settings
 from energetics.reduced_potential.arms import ARMS as reduced_potential_arms
+from energetics.spin_dynamics import settings as spin_dynamics_settings
 
 WORKFLOW = Path(workflow.current_basedir).parent.resolve()
 # Those of the command line come first in Snakemake's list and win over the Snakefile's.
@@ -35,12 +36,16 @@ def checked_config():
     if mistake:
         sys.exit(str(mistake))
 
-    def fail(path, value, advice):
-        path = ["reduced_potential", *path]
-        origin = configuration.origin(path, CONFIG_FILES, config)
-        sys.exit(str(InputError(origin, configuration.dotted(path), value, advice)))
+    def fail_in(study):
+        def fail(path, value, advice):
+            path = [study, *path]
+            origin = configuration.origin(path, CONFIG_FILES, config)
+            sys.exit(str(InputError(origin, configuration.dotted(path), value, advice)))
 
-    reduced_potential_settings.check(config["reduced_potential"], fail)
+        return fail
+
+    for settings in (reduced_potential_settings, spin_dynamics_settings):
+        settings.check(config[settings.STUDY], fail_in(settings.STUDY))
     return config
 
 
@@ -144,3 +149,91 @@ def reduced_potential_operations():
         },
         "latent": study["training"]["latent_dimension"],
     }
+
+
+def spin_dynamics_chains(wildcards):
+    """Return the Monte Carlo chains of a shard as plain dictionaries."""
+    lattice = spin_dynamics_settings.lattice_of(
+        config["spin_dynamics"], int(wildcards.size)
+    )
+    shard = int(wildcards.shard.split("_")[0])
+    return [
+        vars(chain) for chain in spin_dynamics_settings.shard_chains(lattice, shard)
+    ]
+
+
+def spin_dynamics_sampling():
+    """Return what a chain depends on, besides its lattice."""
+    sampling = config["spin_dynamics"]["sampling"]
+    return {key: value for key, value in sampling.items() if key != "lattices"}
+
+
+def spin_dynamics_shards(wildcards):
+    """Return the files of residues of all shards of a lattice."""
+    count = spin_dynamics_settings.lattice_of(
+        config["spin_dynamics"], int(wildcards.size)
+    )["shards"]
+    folder = f"{RESULTS}/spin_dynamics/residues/{wildcards.reading}_L{wildcards.size}"
+    folder += f"_step{wildcards.step}"
+    return [f"{folder}/{shard}_of_{count}.nc" for shard in range(count)]
+
+
+def spin_dynamics_configurations(size):
+    """Return the files of Monte Carlo samples of a lattice."""
+    count = spin_dynamics_settings.lattice_of(config["spin_dynamics"], size)["shards"]
+    folder = f"{RESULTS}/spin_dynamics/configurations/L{size}"
+    return [f"{folder}/{shard}_of_{count}.nc" for shard in range(count)]
+
+
+def spin_dynamics_temperatures():
+    """Return the temperatures of the test states as they are written in file names."""
+    states = config["spin_dynamics"]["test"]["states"]
+    return [f"{state['temperature']:g}" for state in states]
+
+
+def spin_dynamics_state(wildcards):
+    """Return the test state of a temperature."""
+    return spin_dynamics_settings.state_of(
+        config["spin_dynamics"], wildcards.temperature
+    )
+
+
+def spin_dynamics_followed(wildcards):
+    """Return scheme and time step of the uncorrected trajectories of one lattice and temperature."""
+    return spin_dynamics_settings.followed(
+        config["spin_dynamics"],
+        int(wildcards.size),
+        spin_dynamics_state(wildcards)["temperature"],
+    )
+
+
+def spin_dynamics_design(wildcards):
+    """Return a design as a plain dictionary."""
+    return {
+        "network": wildcards.network,
+        "reading": wildcards.reading,
+        "size": int(wildcards.size),
+        "large_step": float(wildcards.step),
+    }
+
+
+def spin_dynamics_seeds(wildcards):
+    """Return the number of training seeds of a design."""
+    design = spin_dynamics_settings.Design(**spin_dynamics_design(wildcards))
+    return spin_dynamics_settings.seeds(config["spin_dynamics"], design)
+
+
+def spin_dynamics_training(wildcards):
+    """Return how a network is trained."""
+    training = config["spin_dynamics"]["training"]
+    networks = spin_dynamics_settings.NETWORKS
+    common = {key: value for key, value in training.items() if key not in networks}
+    return common | training[wildcards.network]
+
+
+def spin_dynamics_evaluations():
+    """Return the evaluations of all designs on all lattices that they fit."""
+    return [
+        f"{RESULTS}/spin_dynamics/evaluation/{design.path}/on_L{size}.nc"
+        for design, size in spin_dynamics_settings.evaluations(config["spin_dynamics"])
+    ]

@@ -1,0 +1,55 @@
+"""Spin dynamics corrected by an equivariant network, step and network fused in one kernel."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+import numpy as np
+
+from energetics.spin_dynamics.evaluation import Deploy
+from energetics.spin_dynamics.files import check_attributes
+from energetics.spin_dynamics.fused import Weights, advance_corrected, weights_from
+from energetics.spin_dynamics.integrators import from_blocks, to_blocks
+from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice
+from energetics.spin_dynamics.settings import Design
+from energetics.storage import read
+
+VARIANTS = ("renormalised", "projected")  # projected: back to energy and magnetisation as well
+
+
+def read_correctors(path: str, design: Design) -> list[Weights]:
+    """Return the weights of all training seeds in a model file.
+
+    Raises InputError if the file was trained for another step, reading, size or sublattice.
+    """
+    file = read(path)
+    check_attributes(path, file, sublattice=SUBLATTICE, **asdict(design))
+    tensors = {v.attrs["tensor"]: v.values for v in file.values() if "tensor" in v.attrs}
+    return [
+        weights_from({name: values[seed] for name, values in tensors.items()}, design.network)
+        for seed in range(file.sizes["training_seed"])
+    ]
+
+
+def deployment(networks: list[Weights], design: Design) -> Deploy:
+    """Return how a trained corrector marches."""
+
+    def deploy(
+        start: np.ndarray, lattice: Lattice, interval: float, variant: str, seed: int
+    ) -> Callable[[], np.ndarray]:
+        blocks, steps = to_blocks(start, lattice), round(interval / design.large_step)
+
+        def march() -> np.ndarray:
+            advance_corrected(
+                blocks,
+                lattice,
+                networks[seed],
+                reading=design.reading,
+                time_step=design.large_step,
+                steps=steps,
+                project=variant == "projected",
+            )
+            return from_blocks(blocks, len(start))
+
+        return march
+
+    return deploy

@@ -1,0 +1,219 @@
+"""Heisenberg spin dynamics by exact rotations of two sublattices.
+
+    dS/dt = S × h,  h = Σ_nn S  (J = 1): a spin turns about its field by the angle −|h| t
+
+The field of a spin is a sum over spins of the other sublattice. While one sublattice moves, the
+other gives it a constant field, so its motion is an exact rotation; a scheme composes rotations of
+A and B (Krech, Bunker, Landau, Comput. Phys. Commun. 111 (1998) 1). They keep energy and lengths to
+rounding at any time step; the magnetisation is kept only as well as the trajectory is.
+
+Spins lie in blocks (block, 3, sites + 1, LANES) of float64, replicas innermost: a neighbour is then
+a row of replicas, and one instruction works on several of them. Lanes never mix and every block
+runs the same instructions, so a replica's bytes do not depend on those beside it. The last site is
+a ghost, always zero, that stands in for neighbours that do not exist.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from energetics.spin_dynamics.lattice import Lattice
+
+LANES = 16
+LARGEST_ANGLE = 2.0  # rad; up to here the series below is cut off at 1e-17
+MOST_NEIGHBOURS = 6
+
+HALF_SINE = tuple(0.5 * (-0.25) ** k / math.factorial(2 * k + 1) for k in range(9))
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One step: B turns for b[0] τ, A for a[0] τ, B for b[1] τ, …, A for a[-1] τ, B for b[-1] τ.
+
+    The last turn of B merges with the first of the next step. `rotations` is the cost of a step so
+    merged, in rotations of all spins. Where `refreshes` is false, all fields are those at the start
+    of the step, so that every spin makes one turn.
+    """
+
+    name: str
+    order: int
+    rotations: int
+    a: tuple[float, ...]
+    b: tuple[float, ...]
+    refreshes: bool = True
+
+    @property
+    def longest(self) -> float:
+        """Return the longest turn in units of τ."""
+        return max(map(abs, (*self.a, *self.b[1:-1], self.b[0] + self.b[-1])))
+
+
+def _suzuki_fourth() -> Scheme:
+    """Return five second-order steps in a row (Suzuki, Phys. Lett. A 146 (1990) 319)."""
+    p = 1 / (4 - 4 ** (1 / 3))
+    q = 1 - 4 * p
+    ends = (p / 2, p, (p + q) / 2)
+    return Scheme("suzuki_fourth", 4, 5, (p, p, q, p, p), ends + ends[::-1])
+
+
+def _blanes_moan() -> Scheme:
+    """Return S6, of order 4 (Blanes and Moan, J. Comput. Appl. Math. 142 (2002) 313)."""
+    b = (0.0792036964311957, 0.353172906049774, -0.0420650803577195)
+    a = (0.209515106613362, -0.143851773179818)
+    a, middle = (*a, 0.5 - sum(a)), 1 - 2 * sum(b)
+    return Scheme("blanes_moan", 4, 6, a + a[::-1], (*b, middle, *b[::-1]))
+
+
+SCHEMES = {
+    scheme.name: scheme
+    for scheme in (
+        Scheme("suzuki_trotter", 2, 1, (1.0,), (0.5, 0.5)),
+        Scheme("stale_field", 1, 1, (1.0,), (0.5, 0.5), refreshes=False),
+        _suzuki_fourth(),
+        _blanes_moan(),
+    )
+}
+
+
+def to_blocks(spins: np.ndarray, lattice: Lattice) -> np.ndarray:
+    """Return spins (replica, 3, sites) as blocks (block, 3, sites + 1, LANES).
+
+    Lanes left over are copies of the first replica. Raises ValueError for other shapes.
+    """
+    replicas, *rest = spins.shape
+    sites = lattice.sites
+    if rest != [3, sites] or replicas == 0:
+        raise ValueError(f"spins of shape {spins.shape}: (replica, 3, {sites}) is needed")
+    count = -(-replicas // LANES)
+    padded = np.concatenate([spins, np.repeat(spins[:1], count * LANES - replicas, axis=0)])
+    blocks = np.zeros((count, 3, sites + 1, LANES))
+    blocks[:, :, :sites] = padded.reshape(count, LANES, 3, sites).transpose(0, 2, 3, 1)
+    return blocks
+
+
+def from_blocks(blocks: np.ndarray, replicas: int) -> np.ndarray:
+    """Return the spins (replica, 3, sites) that lie in blocks."""
+    spins = blocks[:, :, :-1].transpose(0, 3, 1, 2)
+    return np.ascontiguousarray(spins.reshape(-1, *spins.shape[2:])[:replicas])
+
+
+def require_blocks(blocks: np.ndarray, lattice: Lattice) -> None:
+    """Raise ValueError unless kernels, which look at no bounds, may run on these blocks."""
+    shape = (3, lattice.sites + 1, LANES)
+    if blocks.shape[1:] != shape or blocks.dtype != np.float64 or not blocks.flags.c_contiguous:
+        found = f"{blocks.dtype} blocks of shape {blocks.shape}"
+        raise ValueError(f"{found}: contiguous float64 (block, {', '.join(map(str, shape))})")
+
+
+# Contraction (a multiplication and an addition become one instruction) is the same in every lane.
+# The arithmetic of a site is split in two loops, for a loop that reads and writes too many rows at
+# once is not vectorised: the compiler cannot know that they are different.
+
+
+@njit(cache=True, fastmath={"contract"})
+def polynomial(coefficients, x):
+    """Return Σ c_k x^k; the compiler unrolls it, for the type of a tuple holds its length."""
+    value = coefficients[-1]
+    for k in range(2, len(coefficients) + 1):
+        value = value * x + coefficients[-k]
+    return value
+
+
+@njit(cache=True, fastmath={"contract"})
+def sum_neighbours(block, neighbours, site, field):
+    """Write the field of one site of a block into `field` (3, LANES)."""
+    # Unsigned, so that no index needs to be looked at for a minus sign.
+    x0, x1 = np.uint64(neighbours[site, 0]), np.uint64(neighbours[site, 1])
+    y0, y1 = np.uint64(neighbours[site, 2]), np.uint64(neighbours[site, 3])
+    z0, z1 = np.uint64(neighbours[site, 4]), np.uint64(neighbours[site, 5])
+    for axis in range(3):
+        for lane in range(LANES):
+            along_x = block[axis, x0, lane] + block[axis, x1, lane]
+            along_y = block[axis, y0, lane] + block[axis, y1, lane]
+            along_z = block[axis, z0, lane] + block[axis, z1, lane]
+            field[axis, lane] = along_x + along_y + along_z
+
+
+@njit(cache=True, fastmath={"contract"})
+def turn(block, site, field, time):
+    """Turn one site of a block about `field` (3, LANES) by the angle −|h|·time.
+
+    S → S + 2qw S×h + 2q² (S×h)×h with q = sin(θ/2)/|h| and w = cos(θ/2) = √(1 − q²h²): a rotation
+    to rounding even where the series for q is not exact.
+    """
+    square = time * time
+    for lane in range(LANES):
+        hx, hy, hz = field[0, lane], field[1, lane], field[2, lane]
+        h2 = hx * hx + hy * hy + hz * hz
+        q = time * polynomial(HALF_SINE, h2 * square)
+        once, twice = 2 * q * math.sqrt(1 - q * q * h2), 2 * q * q
+        x, y, z = block[0, site, lane], block[1, site, lane], block[2, site, lane]
+        fx, fy, fz = y * hz - z * hy, z * hx - x * hz, x * hy - y * hx
+        block[0, site, lane] = x + (once * fx + twice * (fy * hz - fz * hy))
+        block[1, site, lane] = y + (once * fy + twice * (fz * hx - fx * hz))
+        block[2, site, lane] = z + (once * fz + twice * (fx * hy - fy * hx))
+
+
+@njit(cache=True)
+def rotate_sublattice(block, sites_of_sublattice, neighbours, angle_time):
+    """Turn all spins of one sublattice of a block (3, sites + 1, LANES) for a time, in place."""
+    field = np.empty((3, LANES))
+    for n in range(sites_of_sublattice.size):
+        site = np.uint64(sites_of_sublattice[n])
+        sum_neighbours(block, neighbours, site, field)
+        turn(block, site, field, angle_time)
+
+
+@njit(cache=True)
+def _advance_split(blocks, even, odd, neighbours, a, b, steps):
+    """Advance all steps of one block, then of the next; a and b are times."""
+    for n in range(blocks.shape[0]):
+        block = blocks[n]
+        rotate_sublattice(block, odd, neighbours, b[0])
+        for step in range(steps):
+            for k in range(a.size):
+                rotate_sublattice(block, even, neighbours, a[k])
+                merged = b[0] if k == a.size - 1 and step < steps - 1 else 0.0
+                rotate_sublattice(block, odd, neighbours, b[k + 1] + merged)
+
+
+@njit(cache=True)
+def _advance_stale(blocks, neighbours, time_step, steps):
+    """Advance with fields that are all taken at the start of each step."""
+    sites = neighbours.shape[0]
+    fields = np.empty((sites, 3, LANES))
+    for n in range(blocks.shape[0]):
+        block = blocks[n]
+        for _ in range(steps):
+            for site in range(sites):
+                sum_neighbours(block, neighbours, site, fields[site])
+            for site in range(sites):
+                turn(block, site, fields[site], time_step)
+
+
+def advance(
+    blocks: np.ndarray, lattice: Lattice, *, scheme: str, time_step: float, steps: int
+) -> None:
+    """Advance blocks by `steps` steps of a scheme of SCHEMES, in place.
+
+    A negative time step goes back. Two calls in a row give what one call gives to rounding only,
+    for half steps merge within a call. Raises ValueError if a spin could turn by more than
+    LARGEST_ANGLE at once, for a number of steps below 0, or for blocks of another lattice.
+    """
+    require_blocks(blocks, lattice)
+    plan = SCHEMES[scheme]
+    widest = LARGEST_ANGLE / (MOST_NEIGHBOURS * plan.longest)
+    if not abs(time_step) <= widest:
+        raise ValueError(f"time_step = {time_step:g}: {scheme} is exact up to {widest:.3g} only")
+    if steps < 0:
+        raise ValueError(f"steps = {steps}: choose a negative time_step to go back")
+    if steps == 0:
+        return
+    if not plan.refreshes:
+        _advance_stale(blocks, lattice.neighbours, time_step, steps)
+        return
+    even, odd = (np.flatnonzero(lattice.parity == parity) for parity in (0, 1))
+    a, b = (time_step * np.array(part) for part in (plan.a, plan.b))
+    _advance_split(blocks, even, odd, lattice.neighbours, a, b, steps)

@@ -1,0 +1,154 @@
+"""Training of a network on the residues of a large step."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+import xarray as xr
+from torch import Tensor, nn
+
+from energetics import random_streams
+from energetics.progress import Progress
+from energetics.spin_dynamics.equivariant import ARCHITECTURES, Corrector
+from energetics.spin_dynamics.lattice import SUBLATTICE, simple_cubic
+from energetics.spin_dynamics.settings import STUDY, Design
+from energetics.spin_dynamics.unet import UNet, residue_limit
+from energetics.storage import SPLITS
+from energetics.training import Fit, Settings, choose_device, fit
+from energetics.weights import write_networks
+
+
+def build_network(design: Design, *, channels: int) -> nn.Module:
+    """Return an untrained network of a design; `channels` is for the U-Net."""
+    if design.network == "unet":
+        return UNet(design.size, channels)
+    lattice = simple_cubic(design.size)
+    return Corrector(ARCHITECTURES[design.network], lattice.neighbours, lattice.parity)
+
+
+def samples(dataset: xr.Dataset, split: str, device: torch.device, *, grid: bool) -> list[Tensor]:
+    """Return spins, plain steps and residues of a split.
+
+    U-Nets see the grid, (sample, 3, x, y, z), equivariant networks the sites, (sample, 3, sites).
+    """
+    chosen = dataset["split"].values == SPLITS[split]
+    tensors = []
+    for name in ("spins", "plain", "residue"):
+        values = torch.from_numpy(dataset[name].values[chosen])
+        tensors.append((values if grid else values.flatten(2)).to(device))
+    return tensors
+
+
+def relative_error(predicted: Tensor, residue: Tensor) -> Tensor:
+    """Return sqrt(Σ|r̂ − r|² / Σ|r|²) over all samples."""
+    return ((predicted - residue).square().sum() / residue.square().sum()).sqrt()
+
+
+def prepare(network: nn.Module, dataset: xr.Dataset, design: Design, train: list[Tensor]) -> None:
+    """Set the constants that a network takes from the training split."""
+    if design.network == "unet":
+        deviation = float(dataset["residue_deviation"].max())
+        network.limit.fill_(residue_limit(design.size, deviation))
+    else:
+        network.calibrate(*train)
+
+
+def train_seed(
+    dataset: xr.Dataset,
+    design: Design,
+    *,
+    training: Mapping,
+    settings: Settings,
+    seed: int,
+    training_seed: int,
+    progress: Progress,
+    checkpoint: Path | None = None,
+) -> Fit:
+    """Return one trained network: the best by validation of one training seed."""
+    device = choose_device(settings.device, settings.threads)
+    sequence = random_streams.seed_sequence(
+        seed, study=STUDY, purpose="network", index=training_seed
+    )
+    key = int(sequence.generate_state(1)[0])
+    torch.manual_seed(key)
+    network = build_network(design, channels=training["channels"]).to(device)
+    grid = design.network == "unet"
+    train = samples(dataset, "train", device, grid=grid)
+    validation = samples(dataset, "validation", device, grid=grid)
+    prepare(network, dataset, design, train)
+
+    def losses(index: Tensor) -> dict[str, Tensor]:
+        return {"total": network.loss(*(tensor[index] for tensor in train))}
+
+    def validation_losses() -> dict[str, Tensor]:
+        with torch.no_grad():
+            predicted = network(*validation[:2])
+            error = relative_error(predicted, validation[2])
+            return {"total": network.loss(*validation), "residue_error": error}
+
+    return fit(
+        network,
+        losses=losses,
+        validation_losses=validation_losses,
+        samples=len(train[0]),
+        settings=settings,
+        seed=key,
+        study=STUDY,
+        device=device,
+        progress=progress,
+        checkpoint=checkpoint,
+    )
+
+
+def run_digest(dataset: xr.Dataset, design: Design, training: Mapping, seed: int) -> str:
+    """Return a digest of all that a training depends on, so that no other run's checkpoint fits."""
+    digest = hashlib.sha256(repr((asdict(design), sorted(training.items()), seed)).encode())
+    for name in ("spins", "residue", "split"):
+        digest.update(np.ascontiguousarray(dataset[name].values).tobytes())
+    return digest.hexdigest()[:12]
+
+
+def train_design(
+    dataset: xr.Dataset,
+    design: Design,
+    *,
+    training: Mapping,
+    seeds: int,
+    seed: int,
+    threads: int,
+    progress: Progress,
+    path: str,
+) -> None:
+    """Train a design from each training seed and write all of them into one file.
+
+    An interrupted job leaves a checkpoint per seed beside its file; the next one of the same data
+    and settings goes on there and ends with the same weights.
+    """
+    keys = set(Settings.__dataclass_fields__) & set(training)
+    settings = Settings(
+        **{key: training[key] for key in keys},
+        batch_size=max(1, training["batch_sites"] // design.size**3),
+        threads=threads,
+    )
+    digest = run_digest(dataset, design, training, seed)
+    checkpoints = [Path(f"{path}.seed{number}.{digest}.checkpoint") for number in range(seeds)]
+    fits = []
+    for number, checkpoint in enumerate(checkpoints):
+        progress.begin(f"{design.path} seed {number + 1}/{seeds}")
+        options = {"training": training, "settings": settings, "seed": seed}
+        options |= {"training_seed": number, "progress": progress, "checkpoint": checkpoint}
+        fits.append(train_seed(dataset, design, **options))
+    write_networks(
+        path,
+        [done.weights for done in fits],
+        seeds=list(range(seeds)),
+        histories=[done.history for done in fits],
+        attributes={"title": f"corrector {design.path}", "seed": seed, "sublattice": SUBLATTICE}
+        | asdict(design)
+        | dict(training),
+    )
+    for checkpoint in Path(path).parent.glob(f"{Path(path).name}.seed*.checkpoint"):
+        checkpoint.unlink()

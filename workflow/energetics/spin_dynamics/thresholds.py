@@ -1,0 +1,46 @@
+"""The time for which a trajectory can be trusted: t_thres of park2022, and what follows from it."""
+
+import numpy as np
+
+THRESHOLD = 0.99
+RESAMPLED = 200  # bootstrap draws
+
+
+def first_crossing(times: np.ndarray, correlation: np.ndarray) -> np.ndarray:
+    """Return when ξ first falls to THRESHOLD, linear between frames, NaN where it never does.
+
+    times: (frame,); correlation: (…, frame), one at the first frame.
+    """
+    below = ~(correlation > THRESHOLD)  # a diverged trajectory (NaN) is below
+    found = below.any(axis=-1)
+    after = np.maximum(below.argmax(axis=-1), 1)
+    index = after[..., None]
+    high = np.take_along_axis(correlation, index - 1, -1)[..., 0]
+    low = np.nan_to_num(np.take_along_axis(correlation, index, -1)[..., 0], nan=-1.0)
+    share = (high - THRESHOLD) / (high - low)
+    return np.where(found, times[after - 1] + share * (times[after] - times[after - 1]), np.nan)
+
+
+def threshold(times: np.ndarray, correlation: np.ndarray) -> tuple[float, float, float]:
+    """Return t_thres, its error, and the mean of the configurations' own thresholds.
+
+    t_thres is where the mean of ξ over configurations falls to THRESHOLD, as in the paper; it is
+    not the mean of thresholds. The error is the standard deviation over RESAMPLED bootstrap draws of
+    the configurations. correlation: (configuration, frame); NaN means not reached.
+    """
+    value = float(first_crossing(times, correlation.mean(axis=0)))
+    generator = np.random.default_rng(0)  # a fixed stream: no result of the simulation is drawn
+    draws = generator.integers(len(correlation), size=(RESAMPLED, len(correlation)))
+    drawn = first_crossing(times, correlation[draws].mean(axis=1))
+    return value, float(drawn.std(ddof=1)), float(first_crossing(times, correlation).mean())
+
+
+def equivalent_step(threshold_time: float, time_steps: np.ndarray, thresholds: np.ndarray) -> float:
+    """Return the uncorrected time step with the same t_thres, log–log between measured steps.
+
+    Beyond the largest or smallest step that reached its threshold, the nearest one is returned.
+    """
+    known = np.isfinite(thresholds)
+    order = np.argsort(thresholds[known])
+    x, y = np.log(thresholds[known][order]), np.log(time_steps[known][order])
+    return float(np.exp(np.interp(np.log(threshold_time), x, y)))

@@ -1,0 +1,165 @@
+"""Trajectories from the test configurations, with what is observed along them.
+
+    ξ(t) = L⁻³ Σ_j ρ_j(t)·σ_j(t)  (eq. 4.9),  ẽ(t) = e(t) − e(0),  m̃(t) = m(t) − m(0)  (eq. 4.10)
+
+ρ is the reference: Blanes and Moan's fourth-order step, small enough to be exact beside all else.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+
+from energetics.progress import Progress
+from energetics.spin_dynamics.files import OBSERVABLES, spin_variable, unit
+from energetics.spin_dynamics.integrators import SCHEMES, advance, from_blocks, to_blocks
+from energetics.spin_dynamics.lattice import (
+    SUBLATTICE,
+    Lattice,
+    energy,
+    magnetisation,
+    simple_cubic,
+)
+from energetics.storage import variable
+
+REFERENCE_SCHEME = "blanes_moan"
+SEPARATION = 1e-8  # of twin trajectories: small beside one, large beside rounding
+WINDOW = (2.0, 10.0)  # times between which the separation grows exponentially
+
+
+def marching(
+    spins: np.ndarray, lattice: Lattice, *, scheme: str, time_step: float, interval: float
+) -> Callable[[], np.ndarray]:
+    """Return a function that steps its own copy of the spins by one interval and returns them."""
+    blocks, steps = to_blocks(spins, lattice), round(interval / time_step)
+
+    def march() -> np.ndarray:
+        advance(blocks, lattice, scheme=scheme, time_step=time_step, steps=steps)
+        return from_blocks(blocks, len(spins))
+
+    return march
+
+
+def observe(
+    start: np.ndarray,
+    lattice: Lattice,
+    march: Callable[[], np.ndarray],
+    reference: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """Return each of OBSERVABLES, (configuration, frame), along a trajectory.
+
+    start: (configuration, 3, sites); reference: (frame, configuration, 3, sites), its first frame
+    at time zero; `march` gives the spins one frame later.
+    """
+    e0 = energy(start, lattice)
+    m0 = np.linalg.norm(magnetisation(start), axis=-1)
+    found = {name: np.zeros((len(start), len(reference))) for name in OBSERVABLES}
+    spins = start
+    for frame, exact in enumerate(reference):
+        if frame:
+            spins = march()
+        found["correlation"][:, frame] = (exact * spins).sum(axis=1).mean(axis=-1)
+        found["energy_shift"][:, frame] = energy(spins, lattice) - e0
+        length = np.linalg.norm(magnetisation(spins), axis=-1)
+        found["magnetisation_shift"][:, frame] = length - m0
+        found["length_shift"][:, frame] = np.linalg.norm(spins, axis=1).mean(axis=-1) - 1
+    return found
+
+
+def simulate_reference(
+    initial: xr.Dataset, *, state: Mapping, frames: int, progress: Progress
+) -> xr.Dataset:
+    """Return the reference trajectories at one temperature, frame by frame, the start included."""
+    lattice = simple_cubic(initial.attrs["size"])
+    start = unit(initial["spins"].sel(temperature=state["temperature"]).values)
+    options = {"time_step": state["reference_step"], "interval": state["interval"]}
+    march = marching(start, lattice, scheme=REFERENCE_SCHEME, **options)
+    spins = np.empty((frames + 1, *start.shape), np.float32)
+    spins[0] = start
+    for frame in range(1, frames + 1):
+        spins[frame] = march()
+        progress(frame, frames, unit="frame")
+    temperature, size = state["temperature"], initial.attrs["size"]
+    attributes = {
+        "title": f"reference trajectories, L = {size}, T = {temperature:g}",
+        "size": size,
+        "temperature": temperature,
+        "scheme": REFERENCE_SCHEME,
+        "time_step": state["reference_step"],
+        "sublattice": SUBLATTICE,
+    }
+    data = {
+        "spins": spin_variable(["frame", "configuration"], spins, "spin of the reference"),
+        "elapsed_time": frame_times(frames, state["interval"]),
+    }
+    return xr.Dataset(data, attrs=attributes)
+
+
+def frame_times(frames: int, interval: float) -> xr.Variable:
+    """Return the times of all frames, the start included."""
+    times = np.arange(frames + 1) * interval
+    return variable(["frame"], times, units="1", long_name="elapsed time in units of 1/J")
+
+
+def growth_rate(start: np.ndarray, lattice: Lattice) -> float:
+    """Return the rate λ at which twin trajectories part, mean over configurations.
+
+    |δσ(t)| ~ e^{λt} between the times of WINDOW, from a separation of SEPARATION.
+    """
+    options = {"scheme": REFERENCE_SCHEME, "time_step": 0.02}
+    generator = np.random.default_rng(0)  # a direction, the same for all: it is forgotten at once
+    twin = start + SEPARATION * generator.standard_normal(start.shape[1:])
+    twin /= np.linalg.norm(twin, axis=1, keepdims=True)
+    separations = []
+    pair = [to_blocks(start, lattice), to_blocks(twin, lattice)]
+    for time in np.diff((0.0, *WINDOW)):
+        for blocks in pair:
+            advance(blocks, lattice, steps=round(time / options["time_step"]), **options)
+        one, other = (from_blocks(blocks, len(start)) for blocks in pair)
+        separations.append(np.linalg.norm((one - other).reshape(len(start), -1), axis=1))
+    return float(np.log(separations[1] / separations[0]).mean() / (WINDOW[1] - WINDOW[0]))
+
+
+def simulate_trajectories(
+    reference: xr.Dataset,
+    initial: xr.Dataset,
+    *,
+    followed: Sequence[tuple[str, float]],
+    progress: Progress,
+) -> xr.Dataset:
+    """Return the observables of all uncorrected trajectories at one temperature."""
+    size, temperature = reference.attrs["size"], reference.attrs["temperature"]
+    lattice = simple_cubic(size)
+    start = unit(initial["spins"].sel(temperature=temperature).values)
+    exact = unit(reference["spins"].values)
+    times = reference["elapsed_time"]
+    work = [SCHEMES[scheme].rotations / step for scheme, step in followed]
+    tables = []
+    for number, (scheme, step) in enumerate(followed):
+        options = {"scheme": scheme, "time_step": step, "interval": float(times[1])}
+        tables.append(observe(start, lattice, marching(start, lattice, **options), exact))
+        progress(round(sum(work[: number + 1])), round(sum(work)), unit="step")
+    data = {
+        name: variable(
+            ["curve", "configuration", "frame"],
+            np.stack([table[name] for table in tables]),
+            units="1",
+            long_name=long_name,
+        )
+        for name, long_name in OBSERVABLES.items()
+    }
+    schemes = np.array([scheme for scheme, _ in followed], object)
+    data["curve"] = xr.Variable(["curve"], schemes, {"long_name": "scheme of the curve"})
+    data["time_step"] = variable(
+        ["curve"], np.array([step for _, step in followed]), units="1", long_name="time step"
+    )
+    data["elapsed_time"] = times.variable
+    data["growth_rate"] = variable(
+        [], growth_rate(start, lattice), units="1", long_name="rate at which twin trajectories part"
+    )
+    attributes = {
+        "title": f"uncorrected trajectories, L = {size}, T = {temperature:g}",
+        "size": size,
+        "temperature": temperature,
+    }
+    return xr.Dataset(data, attrs=attributes)

@@ -1,0 +1,73 @@
+"""Spin dynamics corrected by a U-Net: a large step of Numba, then its residue by torch."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+import numpy as np
+import torch
+
+from energetics.spin_dynamics.evaluation import Deploy
+from energetics.spin_dynamics.files import check_attributes
+from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice
+from energetics.spin_dynamics.residues import stepped
+from energetics.spin_dynamics.settings import Design
+from energetics.spin_dynamics.unet import UNet
+from energetics.storage import read
+from energetics.training import choose_device
+from energetics.weights import read_networks
+
+VARIANTS = ("raw", "renormalised")  # the paper adds the residue and leaves |S| as it comes
+
+
+def read_unets(path: str, design: Design) -> list[UNet]:
+    """Return the U-Nets of all training seeds in a model file.
+
+    Raises InputError if the file was trained for another step, reading, size or sublattice.
+    """
+    file = read(path)
+    check_attributes(path, file, sublattice=SUBLATTICE, **asdict(design))
+    channels = int(file.attrs["channels"])
+    networks = []
+    for state in read_networks(path, UNet(design.size, channels))[0]:
+        network = UNet(design.size, channels)
+        network.load_state_dict(state)
+        networks.append(network.eval())
+    return networks
+
+
+def predicted_residue(network: UNet, spins: np.ndarray, plain: np.ndarray) -> np.ndarray:
+    """Return a network's residue for spins and plain steps (replica, 3, sites)."""
+    device = network.limit.device
+    size = round(spins.shape[-1] ** (1 / 3))
+    with torch.no_grad():
+        inputs = (
+            torch.from_numpy(part.astype(np.float32)).to(device).view(-1, 3, size, size, size)
+            for part in (spins, plain)
+        )
+        return network(*inputs).cpu().numpy().astype(np.float64).reshape(spins.shape)
+
+
+def deployment(networks: list[UNet], design: Design, *, device: str, threads: int) -> Deploy:
+    """Return how a trained U-Net marches, σ̂ = σ^(τ1) + r̂ (eq. 4.5) at every large step."""
+    place = choose_device(device, threads)
+    networks = [network.to(place) for network in networks]
+
+    def deploy(
+        start: np.ndarray, lattice: Lattice, interval: float, variant: str, seed: int
+    ) -> Callable[[], np.ndarray]:
+        state = [start]
+
+        def march() -> np.ndarray:
+            for _ in range(round(interval / design.large_step)):
+                spins = state[0]
+                options = {"reading": design.reading, "time_step": design.large_step, "steps": 1}
+                plain = stepped(spins, lattice, **options)
+                spins = plain + predicted_residue(networks[seed], spins, plain)
+                if variant == "renormalised":
+                    spins /= np.linalg.norm(spins, axis=1, keepdims=True)
+                state[0] = spins
+            return state[0]
+
+        return march
+
+    return deploy

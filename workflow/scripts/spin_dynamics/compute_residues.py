@@ -1,0 +1,16 @@
+"""Compute what a large step misses, for the configurations of one shard."""
+
+from energetics.progress import job
+from energetics.spin_dynamics.files import read_configurations
+from energetics.spin_dynamics.residues import residue_shard
+from energetics.storage import write
+
+with job(snakemake.rule, snakemake.log[0]) as progress:
+    residues = residue_shard(
+        read_configurations(snakemake.input.configurations),
+        reading=snakemake.params.reading,
+        large_step=snakemake.params.large_step,
+        label_step=snakemake.params.label_step,
+        progress=progress,
+    )
+    write(residues, snakemake.output.residues)

@@ -1,0 +1,25 @@
+"""Evaluate a U-Net: corrected trajectories and residue errors."""
+
+from energetics.progress import job
+from energetics.spin_dynamics.evaluation import evaluate_design
+from energetics.spin_dynamics.files import read_dataset, read_initial_states, read_reference
+from energetics.spin_dynamics.settings import Design
+from energetics.spin_dynamics.unet_dynamics import VARIANTS, deployment, read_unets
+from energetics.storage import write
+
+with job(snakemake.rule, snakemake.log[0]) as progress:
+    files = snakemake.input
+    design = Design(**snakemake.params.design)
+    networks = read_unets(files.model, design)
+    options = {"device": snakemake.params.device, "threads": snakemake.threads}
+    evaluation = evaluate_design(
+        design,
+        dataset=read_dataset(files.dataset),
+        initial=read_initial_states(files.states),
+        references=[read_reference(path) for path in files.references],
+        deploy=deployment(networks, design, **options),
+        variants=VARIANTS,
+        seeds=len(networks),
+        progress=progress,
+    )
+    write(evaluation, snakemake.output.evaluation)

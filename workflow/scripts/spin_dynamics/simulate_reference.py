@@ -1,0 +1,15 @@
+"""Simulate the reference trajectories of one lattice and temperature."""
+
+from energetics.progress import job
+from energetics.spin_dynamics.files import read_initial_states
+from energetics.spin_dynamics.trajectories import simulate_reference
+from energetics.storage import write
+
+with job(snakemake.rule, snakemake.log[0]) as progress:
+    reference = simulate_reference(
+        read_initial_states(snakemake.input.states),
+        state=snakemake.params.state,
+        frames=snakemake.params.frames,
+        progress=progress,
+    )
+    write(reference, snakemake.output.reference)
