@@ -1,6 +1,5 @@
 """Spin dynamics corrected by an equivariant network, step and network fused in one kernel."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 
 import numpy as np
@@ -11,6 +10,7 @@ from energetics.spin_dynamics.fused import Weights, advance_corrected, weights_f
 from energetics.spin_dynamics.integrators import from_blocks, to_blocks
 from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice
 from energetics.spin_dynamics.settings import Design
+from energetics.spin_dynamics.trajectories import March
 from energetics.storage import read
 
 VARIANTS = ("renormalised", "projected")  # projected: back to energy and magnetisation as well
@@ -33,19 +33,17 @@ def read_correctors(path: str, design: Design) -> list[Weights]:
 def deployment(networks: list[Weights], design: Design) -> Deploy:
     """Return how a trained corrector marches."""
 
-    def deploy(
-        start: np.ndarray, lattice: Lattice, interval: float, variant: str, seed: int
-    ) -> Callable[[], np.ndarray]:
-        blocks, steps = to_blocks(start, lattice), round(interval / design.large_step)
+    def deploy(start: np.ndarray, lattice: Lattice, variant: str, seed: int) -> March:
+        blocks = to_blocks(start, lattice)
 
-        def march() -> np.ndarray:
+        def march(interval: float) -> np.ndarray:
             advance_corrected(
                 blocks,
                 lattice,
                 networks[seed],
                 reading=design.reading,
                 time_step=design.large_step,
-                steps=steps,
+                steps=round(interval / design.large_step),
                 project=variant == "projected",
             )
             return from_blocks(blocks, len(start))

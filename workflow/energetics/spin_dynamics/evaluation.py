@@ -1,7 +1,7 @@
 """A design's corrected trajectories and residue errors, whatever network stands behind it.
 
-The network is seen only as a march: a function of a start and an interval that returns a function
-stepping through the intervals, as for any integrator. One march of one large step gives the
+The network is seen only as a march, a function that steps by an interval of time, as an integrator
+is. One march of one large step gives the
 residue error too, so that what is measured is what is deployed.
 """
 
@@ -15,11 +15,11 @@ from energetics.spin_dynamics.files import EVALUATION, OBSERVABLES, unit
 from energetics.spin_dynamics.lattice import Lattice, simple_cubic
 from energetics.spin_dynamics.residues import plain_and_residue
 from energetics.spin_dynamics.settings import Design
-from energetics.spin_dynamics.trajectories import observe
+from energetics.spin_dynamics.trajectories import March, observe
 from energetics.storage import SPLITS, variable
 
-# (start, lattice, interval, variant, training seed) → march
-Deploy = Callable[[np.ndarray, Lattice, float, str, int], Callable[[], np.ndarray]]
+# (start, lattice, variant, training seed) → march
+Deploy = Callable[[np.ndarray, Lattice, str, int], March]
 
 
 def residue_error(corrected: np.ndarray, plain: np.ndarray, residue: np.ndarray) -> float:
@@ -93,7 +93,7 @@ def evaluate_design(
     lattice = simple_cubic(size)
 
     def step(spins: np.ndarray, seed: int) -> np.ndarray:
-        return deploy(spins, lattice, design.large_step, variants[0], seed)()
+        return deploy(spins, lattice, variants[0], seed)(design.large_step)
 
     def residue_of(spins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return plain_and_residue(
@@ -112,9 +112,13 @@ def evaluate_design(
     for done, place in enumerate(np.ndindex(shape)):
         variant, seed, number = place
         reference, start = references[number], starts[number]
-        interval = float(reference["elapsed_time"][1])
-        march = deploy(start, lattice, interval, variants[variant], seed)
-        tables[place] = observe(start, lattice, march, unit(reference["spins"].values))
+        tables[place] = observe(
+            start,
+            lattice,
+            deploy(start, lattice, variants[variant], seed),
+            times=reference["elapsed_time"].values,
+            reference=unit(reference["spins"].values),
+        )
         progress(done + 1, tables.size, unit="trajectory")
     values = ladder_errors(dataset, step, seeds) | {
         "residue_deviation": dataset["residue_deviation"].values.max(),

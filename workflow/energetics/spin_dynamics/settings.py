@@ -179,10 +179,12 @@ def check_states(study: Mapping, fail: Callable) -> None:
         path = ["test", "states", index]
         if names.count(names[index]) > 1:
             fail([*path, "temperature"], state["temperature"], "stands twice")
-        for place, step in (*stepped(study), ([*path, "reference_step"], state["reference_step"])):
-            if not divides(step, state["interval"]):
-                advice = f"does not divide test.states[{index}].interval = {state['interval']:g}"
-                fail(place, step, advice)
+        reference = [*path, "reference_step"], state["reference_step"]
+        for number, interval in enumerate(state["intervals"]):
+            for place, step in (*stepped(study), reference):
+                if not divides(step, interval):
+                    advice = f"does not divide test.states[{index}].intervals[{number}]"
+                    fail(place, step, f"{advice} = {interval:g}")
     for scheme, values in test["time_steps"].items():
         if values != sorted(set(values), reverse=True):
             fail(["test", "time_steps", scheme], values, "values must fall, none may stand twice")

@@ -63,8 +63,9 @@ def corrected_seconds(
     lattice, steps = simple_cubic(size), 4
     spins = random_unit(size, generator)
     variant = "renormalised"
-    march = deploy(spins, lattice, steps * design.large_step, variant, 0)
-    return least_seconds(march, repeats=repeats) / (steps * REPLICAS * lattice.sites)
+    march = deploy(spins, lattice, variant, 0)
+    seconds = least_seconds(lambda: march(steps * design.large_step), repeats=repeats)
+    return seconds / (steps * REPLICAS * lattice.sites)
 
 
 def inference_seconds(design: Design, path: str, device: str, repeats: int) -> float:

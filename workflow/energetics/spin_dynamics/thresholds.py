@@ -3,29 +3,34 @@
 import numpy as np
 
 THRESHOLD = 0.99
+TINY = 1e-15
 RESAMPLED = 200  # bootstrap draws
 
 
 def first_crossing(times: np.ndarray, correlation: np.ndarray) -> np.ndarray:
-    """Return when ξ first falls to THRESHOLD, linear between frames, NaN where it never does.
+    """Return when ξ first falls to THRESHOLD, NaN where it never does.
 
-    times: (frame,); correlation: (…, frame), one at the first frame.
+    times: (frame,); correlation: (…, frame), one at the first frame. Between frames 1 − ξ is taken
+    as exponential, which errors of trajectories are; from the first frame on, where it is zero, as
+    linear.
     """
-    below = ~(correlation > THRESHOLD)  # a diverged trajectory (NaN) is below
-    found = below.any(axis=-1)
-    after = np.maximum(below.argmax(axis=-1), 1)
+    error = np.nan_to_num(1 - correlation, nan=2.0)  # a diverged trajectory agrees in nothing
+    above = error >= 1 - THRESHOLD
+    found = above.any(axis=-1)
+    after = np.where(found, above.argmax(axis=-1), 1)
     index = after[..., None]
-    high = np.take_along_axis(correlation, index - 1, -1)[..., 0]
-    low = np.nan_to_num(np.take_along_axis(correlation, index, -1)[..., 0], nan=-1.0)
-    share = (high - THRESHOLD) / (high - low)
+    early = np.maximum(np.take_along_axis(error, index - 1, -1)[..., 0], TINY)
+    late = np.maximum(np.take_along_axis(error, index, -1)[..., 0], 2 * TINY)
+    exponential = np.log((1 - THRESHOLD) / early) / np.log(late / early)
+    share = np.where(after > 1, exponential, (1 - THRESHOLD) / late)
     return np.where(found, times[after - 1] + share * (times[after] - times[after - 1]), np.nan)
 
 
 def threshold(times: np.ndarray, correlation: np.ndarray) -> tuple[float, float, float]:
     """Return t_thres, its error, and the mean of the configurations' own thresholds.
 
-    t_thres is where the mean of ξ over configurations falls to THRESHOLD, as in the paper; it is
-    not the mean of thresholds. The error is the standard deviation over RESAMPLED bootstrap draws of
+    t_thres is where the mean of ξ over configurations falls to THRESHOLD, as in the paper, and not
+    the mean of thresholds. Its error is the standard deviation over RESAMPLED bootstrap draws of
     the configurations. correlation: (configuration, frame); NaN means not reached.
     """
     value = float(first_crossing(times, correlation.mean(axis=0)))

@@ -23,17 +23,17 @@ from energetics.spin_dynamics.lattice import (
 from energetics.storage import variable
 
 REFERENCE_SCHEME = "blanes_moan"
+March = Callable[[float], np.ndarray]  # steps by an interval of time, returns the spins
 SEPARATION = 1e-8  # of twin trajectories: small beside one, large beside rounding
 WINDOW = (2.0, 10.0)  # times between which the separation grows exponentially
 
 
-def marching(
-    spins: np.ndarray, lattice: Lattice, *, scheme: str, time_step: float, interval: float
-) -> Callable[[], np.ndarray]:
-    """Return a function that steps its own copy of the spins by one interval and returns them."""
-    blocks, steps = to_blocks(spins, lattice), round(interval / time_step)
+def marching(spins: np.ndarray, lattice: Lattice, *, scheme: str, time_step: float) -> March:
+    """Return a march of an integrator; it steps its own copy of the spins."""
+    blocks = to_blocks(spins, lattice)
 
-    def march() -> np.ndarray:
+    def march(interval: float) -> np.ndarray:
+        steps = round(interval / time_step)
         advance(blocks, lattice, scheme=scheme, time_step=time_step, steps=steps)
         return from_blocks(blocks, len(spins))
 
@@ -43,13 +43,15 @@ def marching(
 def observe(
     start: np.ndarray,
     lattice: Lattice,
-    march: Callable[[], np.ndarray],
+    march: March,
+    *,
+    times: np.ndarray,
     reference: np.ndarray,
 ) -> dict[str, np.ndarray]:
     """Return each of OBSERVABLES, (configuration, frame), along a trajectory.
 
-    start: (configuration, 3, sites); reference: (frame, configuration, 3, sites), its first frame
-    at time zero; `march` gives the spins one frame later.
+    start: (configuration, 3, sites); times: (frame,), the first one zero; reference: (frame,
+    configuration, 3, sites).
     """
     e0 = energy(start, lattice)
     m0 = np.linalg.norm(magnetisation(start), axis=-1)
@@ -57,7 +59,7 @@ def observe(
     spins = start
     for frame, exact in enumerate(reference):
         if frame:
-            spins = march()
+            spins = march(times[frame] - times[frame - 1])
         found["correlation"][:, frame] = (exact * spins).sum(axis=1).mean(axis=-1)
         found["energy_shift"][:, frame] = energy(spins, lattice) - e0
         length = np.linalg.norm(magnetisation(spins), axis=-1)
@@ -72,12 +74,13 @@ def simulate_reference(
     """Return the reference trajectories at one temperature, frame by frame, the start included."""
     lattice = simple_cubic(initial.attrs["size"])
     start = unit(initial["spins"].sel(temperature=state["temperature"]).values)
-    options = {"time_step": state["reference_step"], "interval": state["interval"]}
-    march = marching(start, lattice, scheme=REFERENCE_SCHEME, **options)
+    step = state["reference_step"]
+    march = marching(start, lattice, scheme=REFERENCE_SCHEME, time_step=step)
+    times = frame_times(frames, state["intervals"])
     spins = np.empty((frames + 1, *start.shape), np.float32)
     spins[0] = start
     for frame in range(1, frames + 1):
-        spins[frame] = march()
+        spins[frame] = march(times[frame] - times[frame - 1])
         progress(frame, frames, unit="frame")
     temperature, size = state["temperature"], initial.attrs["size"]
     attributes = {
@@ -85,20 +88,26 @@ def simulate_reference(
         "size": size,
         "temperature": temperature,
         "scheme": REFERENCE_SCHEME,
-        "time_step": state["reference_step"],
+        "time_step": step,
         "sublattice": SUBLATTICE,
     }
     data = {
         "spins": spin_variable(["frame", "configuration"], spins, "spin of the reference"),
-        "elapsed_time": frame_times(frames, state["interval"]),
+        "elapsed_time": variable(
+            ["frame"], times, units="1", long_name="elapsed time in units of 1/J"
+        ),
     }
     return xr.Dataset(data, attrs=attributes)
 
 
-def frame_times(frames: int, interval: float) -> xr.Variable:
-    """Return the times of all frames, the start included."""
-    times = np.arange(frames + 1) * interval
-    return variable(["frame"], times, units="1", long_name="elapsed time in units of 1/J")
+def frame_times(frames: int, intervals: Sequence[float]) -> np.ndarray:
+    """Return the times of all frames, the start included: half of them early, half of them late.
+
+    The first half are intervals[0] apart, the others intervals[1].
+    """
+    early = frames // 2
+    gaps = np.repeat(intervals, (early, frames - early))
+    return np.concatenate([[0.0], np.cumsum(gaps)])
 
 
 def growth_rate(start: np.ndarray, lattice: Lattice) -> float:
@@ -136,8 +145,8 @@ def simulate_trajectories(
     work = [SCHEMES[scheme].rotations / step for scheme, step in followed]
     tables = []
     for number, (scheme, step) in enumerate(followed):
-        options = {"scheme": scheme, "time_step": step, "interval": float(times[1])}
-        tables.append(observe(start, lattice, marching(start, lattice, **options), exact))
+        march = marching(start, lattice, scheme=scheme, time_step=step)
+        tables.append(observe(start, lattice, march, times=times.values, reference=exact))
         progress(round(sum(work[: number + 1])), round(sum(work)), unit="step")
     data = {
         name: variable(

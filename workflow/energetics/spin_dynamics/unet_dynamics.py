@@ -1,6 +1,5 @@
 """Spin dynamics corrected by a U-Net: a large step of Numba, then its residue by torch."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 
 import numpy as np
@@ -11,6 +10,7 @@ from energetics.spin_dynamics.files import check_attributes
 from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice
 from energetics.spin_dynamics.residues import stepped
 from energetics.spin_dynamics.settings import Design
+from energetics.spin_dynamics.trajectories import March
 from energetics.spin_dynamics.unet import UNet
 from energetics.storage import read
 from energetics.training import choose_device
@@ -52,12 +52,10 @@ def deployment(networks: list[UNet], design: Design, *, device: str, threads: in
     place = choose_device(device, threads)
     networks = [network.to(place) for network in networks]
 
-    def deploy(
-        start: np.ndarray, lattice: Lattice, interval: float, variant: str, seed: int
-    ) -> Callable[[], np.ndarray]:
+    def deploy(start: np.ndarray, lattice: Lattice, variant: str, seed: int) -> March:
         state = [start]
 
-        def march() -> np.ndarray:
+        def march(interval: float) -> np.ndarray:
             for _ in range(round(interval / design.large_step)):
                 spins = state[0]
                 options = {"reading": design.reading, "time_step": design.large_step, "steps": 1}
