@@ -1,7 +1,8 @@
 # Our kernels against their peers, measured in one run; never part of the tests.
 #
 # Reads:  nothing but the film of the config. Needs the peers of requirements-test.txt.
-# Writes: results/…/benchmarks/{simulation,images}.nc; the tables go to the terminal.
+# Writes: results/…/benchmarks/{simulation,images,spin_dynamics,spin_sampling}.nc; the tables go to
+#         the terminal.
 rule benchmark_simulation:
     output:
         table=f"{RESULTS}/benchmarks/simulation.nc",
@@ -41,7 +42,40 @@ rule benchmark_images:
         "../scripts/benchmarks/benchmark_images.py"
 
 
+rule benchmark_spins:
+    output:
+        dynamics=f"{RESULTS}/benchmarks/spin_dynamics.nc",
+        metropolis=f"{RESULTS}/benchmarks/spin_sampling.nc",
+    log:
+        f"{RESULTS}/logs/benchmark_spins.log",
+    conda:
+        "../../envs/benchmarks.yaml"
+    threads: 64  # all that there are
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        code=code_digest("benchmarks/benchmark_spins"),
+        dynamics={
+            "size": 8,
+            "replicas": 64,
+            "time_step": 0.01,
+            "steps": 50,
+            "repeats": 5,
+        },
+        metropolis={
+            "size": 8,
+            "replicas": 64,
+            "temperature": 1.44,
+            "sweeps": 50,
+            "repeats": 5,
+        },
+    script:
+        "../scripts/benchmarks/benchmark_spins.py"
+
+
 rule benchmarks:
     input:
         rules.benchmark_simulation.output,
         rules.benchmark_images.output,
+        rules.benchmark_spins.output,

@@ -4,7 +4,10 @@
 # Writes: results/…/scorecard.{nc,csv,html}; its text goes to the terminal.
 rule make_scorecard:
     input:
-        claims=[f"{RESULTS}/reduced_potential/claims.nc"],
+        claims=[
+            f"{RESULTS}/{study}/claims.nc"
+            for study in ("reduced_potential", "spin_dynamics")
+        ],
     output:
         nc=f"{RESULTS}/scorecard.nc",
         csv=f"{RESULTS}/scorecard.csv",

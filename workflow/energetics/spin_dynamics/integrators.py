@@ -112,7 +112,7 @@ def require_blocks(blocks: np.ndarray, lattice: Lattice) -> None:
 # once is not vectorised: the compiler cannot know that they are different.
 
 
-@njit(cache=True, fastmath={"contract"})
+@njit(cache=True, fastmath={"contract"}, forceinline=True)
 def polynomial(coefficients, x):
     """Return Σ c_k x^k; the compiler unrolls it, for the type of a tuple holds its length."""
     value = coefficients[-1]
@@ -121,7 +121,7 @@ def polynomial(coefficients, x):
     return value
 
 
-@njit(cache=True, fastmath={"contract"})
+@njit(cache=True, fastmath={"contract"}, forceinline=True)
 def sum_neighbours(block, neighbours, site, field):
     """Write the field of one site of a block into `field` (3, LANES)."""
     # Unsigned, so that no index needs to be looked at for a minus sign.
@@ -136,7 +136,7 @@ def sum_neighbours(block, neighbours, site, field):
             field[axis, lane] = along_x + along_y + along_z
 
 
-@njit(cache=True, fastmath={"contract"})
+@njit(cache=True, fastmath={"contract"}, forceinline=True)
 def turn(block, site, field, time):
     """Turn one site of a block about `field` (3, LANES) by the angle −|h|·time.
 

@@ -114,6 +114,6 @@ def _overload_subtract(first, second):
 def _overload_multiply(first, second):
     if isinstance(first, Row) and isinstance(second, Row):
         return lambda first, second: _multiply(first, second)
-    if isinstance(second, Row):
+    if first == types.float32 and isinstance(second, Row):
         return lambda first, second: _multiply(fill(first), second)
     return None

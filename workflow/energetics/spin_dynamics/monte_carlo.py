@@ -49,7 +49,7 @@ SINE = tuple((-1) ** k * _EIGHTH ** (2 * k + 1) / math.factorial(2 * k + 1) for 
 COSINE = tuple((-1) ** k * _EIGHTH ** (2 * k) / math.factorial(2 * k) for k in range(9))
 
 
-@njit(cache=True, fastmath={"contract"})
+@njit(cache=True, fastmath={"contract"}, forceinline=True)
 def exponential(x):
     """Return e^x for −700 ≤ x ≤ 700: 2ⁿ e^r with |r| ≤ ln 2/2."""
     shifted = x * (1 / LOG2) + ROUNDER
@@ -59,7 +59,7 @@ def exponential(x):
     return polynomial(EXPONENTIAL, r) * np.uint64(power).view(np.float64)
 
 
-@njit(cache=True, fastmath={"contract"}, error_model="numpy")
+@njit(cache=True, fastmath={"contract"}, error_model="numpy", forceinline=True)
 def logarithm(x):
     """Return ln x for a normal positive x: n ln 2 + ln m with √½ < m ≤ √2."""
     bits = np.float64(x).view(np.uint64)
@@ -72,7 +72,7 @@ def logarithm(x):
     return n * LOG2 + s * polynomial(LOGARITHM, s * s)
 
 
-@njit(cache=True, fastmath={"contract"})
+@njit(cache=True, fastmath={"contract"}, forceinline=True)
 def circle(bits):
     """Return a point (x, y) of the unit circle from 64 bits.
 
@@ -87,7 +87,7 @@ def circle(bits):
     return sign * x, sign * y
 
 
-@njit(cache=True, fastmath={"contract"})
+@njit(cache=True, fastmath={"contract"}, forceinline=True)
 def _metropolis(block, site, field, bits, beta):
     """Update one site of a block; `bits` (3, LANES) are random."""
     for lane in range(LANES):
@@ -104,7 +104,7 @@ def _metropolis(block, site, field, bits, beta):
         block[2, site, lane] = z if taken else sz
 
 
-@njit(cache=True, fastmath={"contract"}, error_model="numpy")
+@njit(cache=True, fastmath={"contract"}, error_model="numpy", forceinline=True)
 def _heat_bath(block, site, field, bits, beta):
     """Update one site of a block; `bits` (≥ 2, LANES) are random."""
     for lane in range(LANES):
@@ -129,7 +129,7 @@ def _heat_bath(block, site, field, bits, beta):
         block[2, site, lane] = (1 - drop) * nz - x * (s * nx) - y * ny
 
 
-@njit(cache=True, fastmath={"contract"}, error_model="numpy")
+@njit(cache=True, fastmath={"contract"}, error_model="numpy", forceinline=True)
 def _over_relax(block, site, field):
     """Update one site of a block; spins are scaled back to length 1 to first order."""
     for lane in range(LANES):

@@ -20,7 +20,7 @@ def first_crossing(times: np.ndarray, correlation: np.ndarray) -> np.ndarray:
     after = np.where(found, above.argmax(axis=-1), 1)
     index = after[..., None]
     early = np.maximum(np.take_along_axis(error, index - 1, -1)[..., 0], TINY)
-    late = np.maximum(np.take_along_axis(error, index, -1)[..., 0], 2 * TINY)
+    late = np.where(found, np.take_along_axis(error, index, -1)[..., 0], 2.0)
     exponential = np.log((1 - THRESHOLD) / early) / np.log(late / early)
     share = np.where(after > 1, exponential, (1 - THRESHOLD) / late)
     return np.where(found, times[after - 1] + share * (times[after] - times[after - 1]), np.nan)

@@ -1,0 +1,148 @@
+"""The annealing temperatures, the chains, and what a configuration of the study may say."""
+
+import copy
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from conftest import ROOT
+
+from energetics.spin_dynamics import claims_accuracy, claims_conservation, settings
+
+SAMPLING = {"critical_temperature": 1.44, "factor": 1.1, "below": 11, "above": 5}
+TABLE = Path(__file__).parents[2] / "data" / "spin_dynamics" / "reference_values.csv"
+REFERENCE = pd.read_csv(TABLE)
+
+
+def reference(quantity):
+    return REFERENCE[REFERENCE["quantity"] == quantity]
+
+
+def test_eleven_below_and_five_above_give_the_temperatures_of_the_paper():
+    listed = reference("listed_temperature")["value"].to_numpy()
+    ladder = [temperature for temperature, _ in settings.ladder(SAMPLING)]
+    assert len(ladder) == 17
+    assert ladder == sorted(ladder, reverse=True), "annealing goes down"
+    assert np.abs(np.sort(ladder) - listed).max() < 0.006
+    swapped = settings.ladder(SAMPLING | {"below": 5, "above": 11})
+    assert np.abs(np.sort([t for t, _ in swapped]) - listed).max() > 0.3
+
+
+def test_samples_are_shared_out_as_in_the_paper():
+    """30,000 at each of ten temperatures, 70,000 at three, 100,000 at four: 910,000."""
+    rungs = settings.ladder(SAMPLING)
+    weight = {round(t, 2): w for t, w in rungs}
+    assert [weight[t] for t in (0.5, 1.19)] == [3, 3]
+    assert [weight[t] for t in (1.31, 1.44, 1.58)] == [7, 7, 7]
+    assert [weight[t] for t in (1.74, 2.32)] == [10, 10]
+    assert sum(w for _, w in rungs) == 91
+
+
+def test_constants_of_the_claims_are_those_in_the_data():
+    listed = reference("listed_temperature")["value"]
+    assert sorted(claims_accuracy.LISTED) == listed.tolist()
+    for row in reference("residue_limit").itertuples():
+        assert claims_conservation.PRINTED[int(row.size)][1] == row.value
+
+
+@pytest.mark.parametrize("shards", [1, 3, 5])
+def test_every_chain_is_in_exactly_one_shard(shards):
+    lattice = {"chains": {"train": 3, "validation": 1, "test": 1}, "shards": shards}
+    found = [c for shard in range(shards) for c in settings.shard_chains(lattice, shard)]
+    assert sorted(c.chain for c in found) == [0, 1, 2, 3, 4]
+    assert sorted(found, key=lambda c: c.chain) == settings.chains(lattice)
+
+
+STUDY = yaml.safe_load(
+    """
+sampling:
+  critical_temperature: 1.44
+  lattices:
+    - {size: 4, chains: {train: 2, validation: 1, test: 1}, shards: 2, configurations: 4,
+       fine_steps: [1.0e-4]}
+    - {size: 6, chains: {train: 2, validation: 1, test: 1}, shards: 2, configurations: 4,
+       fine_steps: []}
+residues: {label_step: 0.001}
+designs:
+  - {network: unet, reading: stale_field, size: 4, large_step: 0.1, seeds: 1}
+  - {network: equivariant, reading: suzuki_trotter, size: 4, large_step: 0.1, seeds: 2}
+test:
+  states:
+    - {temperature: 0.4, intervals: [0.2, 2.6], reference_step: 0.01}
+    - {temperature: 1.44, intervals: [0.2, 0.2], reference_step: 0.0025}
+  time_steps: {suzuki_trotter: [0.1, 0.01], stale_field: [0.1]}
+"""
+)
+
+
+class RefusedError(Exception):
+    """What the run would end with."""
+
+
+def refused(path, value, advice):
+    raise RefusedError(path, value, advice)
+
+
+def set_at(study, path, value):
+    study = copy.deepcopy(study)
+    place = study
+    for part in path[:-1]:
+        place = place[part]
+    place[path[-1]] = value
+    return study
+
+
+def test_a_sound_study_is_accepted():
+    settings.check(STUDY, refused)
+
+
+@pytest.mark.parametrize(
+    ("change", "value", "where", "words"),
+    [
+        (["designs", 1, "large_step"], 0.0155, ["designs", 1, "large_step"], "not a multiple"),
+        (["designs", 1, "large_step"], 0.001, ["designs", 1, "large_step"], "not a multiple"),
+        (["designs", 0, "size"], 6, ["designs", 0, "size"], "power of two"),
+        (["designs", 0, "size"], 8, ["designs", 0, "size"], "not the size"),
+        (["designs", 1, "network"], "unet", None, None),
+        (
+            ["test", "states", 0, "intervals"],
+            [0.2, 2.65],
+            ["test", "time_steps"],
+            "intervals[1] = 2.65",
+        ),
+        (["test", "states", 1, "reference_step"], 0.003, None, "does not divide"),
+        (["test", "states", 1, "temperature"], 0.4, ["test", "states", 0], "stands twice"),
+        (["test", "time_steps", "suzuki_trotter"], [0.01, 0.1], None, "must fall"),
+        (["test", "time_steps", "suzuki_trotter"], [0.02], None, "a design corrects"),
+        (["test", "time_steps", "stale_field"], [0.1, 0.03], None, "does not divide"),
+        (["sampling", "lattices", 0, "fine_steps"], [3e-5], None, "does not divide"),
+        (["sampling", "lattices", 1, "size"], 4, ["sampling", "lattices", 0, "size"], "twice"),
+        (["sampling", "lattices", 1, "shards"], 5, None, "only 4 chains"),
+    ],
+)
+def test_keys_that_do_not_fit_are_refused_by_name(change, value, where, words):
+    study = set_at(STUDY, change, value)
+    if words is None:
+        settings.check(study, refused)
+        return
+    with pytest.raises(RefusedError) as error:
+        settings.check(study, refused)
+    path, _, advice = error.value.args
+    assert words in advice
+    where = where or change
+    assert list(path)[: len(where)] == where
+
+
+def test_the_designs_of_every_configuration_have_data_and_fit():
+    for name in ("config", "test", "paper"):
+        study = yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text())["spin_dynamics"]
+        sizes = {lattice["size"] for lattice in study["sampling"]["lattices"]}
+        assert sizes == {4, 8}, "both lattices of the paper at every scale"
+        assert {entry["size"] for entry in study["designs"]} <= sizes
+
+
+def test_a_unet_is_evaluated_where_it_was_trained_and_others_everywhere():
+    found = {(design.network, size) for design, size in settings.evaluations(STUDY)}
+    assert found == {("unet", 4), ("equivariant", 4), ("equivariant", 6)}
