@@ -21,7 +21,7 @@ PIP_NAMES = {"torch": "pytorch"}
 FORBIDDEN = {
     "simulation": {"torch", "gudhi", "sklearn", "matplotlib", "seaborn"},
     "topology": {"torch", "matplotlib", "seaborn"},
-    "learning": {"gudhi", "sklearn", "numba", "matplotlib", "seaborn"},
+    "learning": {"gudhi", "sklearn", "matplotlib", "seaborn"},
     "figures": {"torch", "gudhi", "sklearn", "numba"},
 }
 RULE = re.compile(r"^rule (\w+):\n((?:(?:[ \t].*)?\n)+)", re.MULTILINE)
@@ -84,6 +84,15 @@ def test_a_script_imports_only_what_its_environment_holds(rule, environment, scr
     holds = {IMPORT_NAMES.get(name, name) for name in pins(environment)}
     assert needs <= holds, f"{rule} needs {needs - holds} beside envs/{environment}.yaml"
     assert not needs & FORBIDDEN.get(environment, set()), f"{rule} is in the wrong wing"
+
+
+@pytest.mark.parametrize("script", [s for _, _, s in RULES if "/train_" in s])
+def test_training_compiles_nothing(script):
+    """Networks are trained by torch alone; only what steps a trained one needs Numba beside it."""
+    assert not third_party(reached_files(WORKFLOW / "scripts" / f"{script}.py")) & {
+        "numba",
+        "scipy",
+    }
 
 
 def test_what_snakemake_itself_loads_needs_nothing_but_its_own_dependencies():

@@ -217,7 +217,7 @@ def test_size_of_the_residue_on_the_ladder_of_temperatures(size, scheme, expecte
 @pytest.mark.parametrize("scheme", REFRESHING)
 def test_energy_and_lengths_stay_to_rounding(scheme, temperature):
     lattice, spins = simple_cubic(4), equilibrium(4, temperature)[:LANES]
-    moved = run(spins, lattice, scheme, time_step=0.1, steps=20_000)
+    moved = run(spins, lattice, scheme, time_step=0.1, steps=10_000)
     assert np.abs(moved - spins).max() > 0.5
     assert np.abs(energy(moved, lattice) - energy(spins, lattice)).max() < 1e-12
     assert np.abs(np.linalg.norm(moved, axis=1) - 1).max() < 1e-12

@@ -52,6 +52,59 @@ CASES = {
     "components": ("topology: {components: 201}", f"{STUDY}.topology.components", "201"),
     "no section": ("simulation:", f"{STUDY}.simulation", "None"),
 }
+SPINS = "spin_dynamics"
+CHAINS = "chains: {train: 2, validation: 1, test: 1}, shards: 1, configurations: 2, fine_steps: []"
+SPIN_CASES = {
+    "odd L": (
+        f"sampling: {{lattices: [{{size: 5, {CHAINS}}}]}}",
+        f"{SPINS}.sampling.lattices[0].size",
+        "5",
+    ),
+    "L = 2": (
+        f"sampling: {{lattices: [{{size: 2, {CHAINS}}}]}}",
+        f"{SPINS}.sampling.lattices[0].size",
+        "2",
+    ),
+    "no chain to test": (
+        "sampling: {lattices: [{size: 4, chains: {train: 1, validation: 1, test: 0}, shards: 1, "
+        "configurations: 2, fine_steps: []}]}",
+        f"{SPINS}.sampling.lattices[0].chains.test",
+        "0",
+    ),
+    "temperature zero": (
+        "test: {states: [{temperature: 0, intervals: [0.2, 0.2], reference_step: 0.01}]}",
+        f"{SPINS}.test.states[0].temperature",
+        "0",
+    ),
+    "negative temperature": (
+        "sampling: {critical_temperature: -1.44}",
+        f"{SPINS}.sampling.critical_temperature",
+        "-1.44",
+    ),
+    "step that does not divide the interval": (
+        "test: {time_steps: {blanes_moan: [0.03]}}",
+        f"{SPINS}.test.time_steps.blanes_moan[0]",
+        "0.03: does not divide test.states[0].intervals[0] = 0.2",
+    ),
+    "step that labels do not divide": (
+        "designs: [{network: unet, reading: stale_field, size: 4, large_step: 0.033, seeds: 1, "
+        "tested: [4]}]",
+        f"{SPINS}.designs[0].large_step",
+        "0.033: is not a multiple of residues.label_step",
+    ),
+    "unknown reading": (
+        "designs: [{network: unet, reading: leapfrog, size: 4, large_step: 0.1, seeds: 1, "
+        "tested: [4]}]",
+        f"{SPINS}.designs[0].reading",
+        "'leapfrog'",
+    ),
+    "design without data": (
+        "designs: [{network: unet, reading: stale_field, size: 16, large_step: 0.1, seeds: 1, "
+        "tested: [16]}]",
+        f"{SPINS}.designs[0].size",
+        "16: is not the size of one of sampling.lattices",
+    ),
+}
 WHOLE = {
     "results elsewhere": ("results: results/../../elsewhere", "results", "'results/../../else"),
     "absolute results": ("results: /elsewhere", "results", "'/elsewhere'"),
@@ -65,6 +118,7 @@ def answers(repository, tmp_path_factory):
     """Return what Snakemake says to every bad configuration, and which files came of it."""
     folder = tmp_path_factory.mktemp("bad")
     cases = {name: (f"{STUDY}: {{{case[0]}}}", *case[1:]) for name, case in CASES.items()}
+    cases |= {name: (f"{SPINS}: {{{case[0]}}}", *case[1:]) for name, case in SPIN_CASES.items()}
     cases |= WHOLE
     files = {}
     for number, (name, case) in enumerate(cases.items()):
@@ -80,7 +134,7 @@ def answers(repository, tmp_path_factory):
     return answers, repository.files() - before
 
 
-@pytest.mark.parametrize("name", [*CASES, *WHOLE])
+@pytest.mark.parametrize("name", [*CASES, *SPIN_CASES, *WHOLE])
 def test_a_bad_configuration_is_told_in_one_line(answers, name):
     done, file, key, value = answers[0][name]
     assert done.returncode == 1
@@ -148,3 +202,40 @@ def test_broken_data_ends_its_job_with_one_line_and_no_figure(
     assert "Traceback" not in done.stderr.partition("RuleException")[0]
     assert not (repository.root / target).exists()
     assert not list(folder.rglob("*.png"))
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [("reading", "stale_field"), ("sublattice", "B comes first"), ("large_step", 0.05)],
+)
+@pytest.mark.parametrize(
+    ("model", "rule"),
+    [
+        ("equivariant/suzuki_trotter_L4_step0.1", "evaluate_corrector"),
+        ("unet/stale_field_L4_step0.1", "evaluate_unet"),
+    ],
+)
+def test_a_network_is_refused_for_what_it_was_not_trained_for(
+    repository, tiny_run, model, rule, attribute, value
+):
+    if model.startswith("unet") and attribute == "reading":
+        value = "suzuki_trotter"
+    folder = repository.root / "results" / "foreign"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(tiny_run, folder)
+    path = folder / "spin_dynamics" / "models" / f"{model}.nc"
+    with netCDF4.Dataset(path, "a") as file:
+        file.setncattr(attribute, value)
+    target = f"results/foreign/spin_dynamics/evaluation/{model}/on_L4.nc"
+    (repository.root / target).unlink()
+    config = repository.root / "config" / "foreign.yaml"
+    config.write_text("results: results/foreign\n")
+    done = repository.snakemake(
+        target, configs=[config], options=["--allowed-rules", rule, "--rerun-triggers", "mtime"]
+    )
+    assert done.returncode == 1
+    told = [line for line in done.stderr.splitlines() if line.startswith(f"{rule}: ")]
+    assert told, done.stderr[-3000:]
+    place = f"results/foreign/spin_dynamics/models/{model}.nc: {attribute} = {value}: "
+    assert place in told[0]
+    assert not (repository.root / target).exists()

@@ -8,17 +8,22 @@ from conftest import ROOT
 
 from energetics.code_digest import reached_files
 
-FOLDER = ROOT / "workflow/energetics/reduced_potential/figures"
-FIGURES = sorted({path.stem for path in FOLDER.glob("*.py")} - {"__init__", "shared"})
+STUDIES = ("reduced_potential", "spin_dynamics")
+FIGURES = [
+    (study, path.stem)
+    for study in STUDIES
+    for path in sorted((ROOT / "workflow/energetics" / study / "figures").glob("*.py"))
+    if path.stem not in ("__init__", "shared")
+]
 COMMENT = "\n# a comment\n"
 
 
 def plots_that_reach(repository, module):
     """Return the plotting rules whose script imports a module, directly or not."""
-    scripts = (repository.root / "workflow/scripts/reduced_potential").glob("plot_*.py")
-    ours = ROOT / "workflow/scripts/reduced_potential"
+    scripts = (repository.root / "workflow/scripts").glob("*/plot_*.py")
+    ours = ROOT / "workflow/scripts"
     wanted = ROOT / "workflow/energetics" / module
-    return {path.stem for path in scripts if wanted in reached_files(ours / path.name)}
+    return {p.stem for p in scripts if wanted in reached_files(ours / p.parent.name / p.name)}
 
 
 def config(repository, text):
@@ -45,19 +50,19 @@ def test_touching_every_file_reruns_nothing(repository):
     assert not repository.jobs()
 
 
-@pytest.mark.parametrize("figure", FIGURES)
-def test_an_edit_of_a_figure_redraws_exactly_that_one(repository, figure):
-    with repository.edited(f"workflow/energetics/reduced_potential/figures/{figure}.py", COMMENT):
+@pytest.mark.parametrize(("study", "figure"), FIGURES)
+def test_an_edit_of_a_figure_redraws_exactly_that_one(repository, study, figure):
+    with repository.edited(f"workflow/energetics/{study}/figures/{figure}.py", COMMENT):
         jobs = repository.jobs()
-    assert set(jobs) - {"reduced_potential", "all"} == {f"plot_{figure}"}
+    assert set(jobs) - {*STUDIES, "all"} == {f"plot_{figure}"}
 
 
 def test_an_edit_in_the_style_redraws_every_plot_and_computes_nothing(repository):
     with repository.edited("workflow/energetics/style.py", COMMENT):
         jobs = repository.jobs()
     plots = plots_that_reach(repository, "style.py")
-    assert len(plots) >= 10
-    assert {rule for rule in jobs if rule != "reduced_potential"} == plots
+    assert len(plots) >= 20
+    assert {rule for rule in jobs if rule not in STUDIES} == plots
 
 
 def test_an_edit_in_the_integrator_reruns_the_simulations_and_what_follows(repository):
@@ -69,6 +74,25 @@ def test_an_edit_in_the_integrator_reruns_the_simulations_and_what_follows(repos
     assert jobs["train_model"] == 7
     assert jobs["make_scorecard"] == 1
     assert not jobs["count_operations"], "it sees no movie"
+    assert not jobs["sample_configurations"], "another study"
+
+
+def test_an_edit_in_the_spin_integrator_reruns_all_that_steps_spins(repository):
+    with repository.edited("workflow/energetics/spin_dynamics/integrators.py", COMMENT):
+        jobs = repository.jobs()
+    assert jobs["sample_configurations"] == 3
+    assert jobs["simulate_reference"] == 6
+    assert jobs["train_corrector"] == 5
+    assert jobs["evaluate_spin_claims"] == 1
+    assert not jobs["simulate_domains"] + jobs["train_model"]
+
+
+def test_an_edit_in_the_unet_trains_no_samples_anew(repository):
+    with repository.edited("workflow/energetics/spin_dynamics/unet.py", COMMENT):
+        jobs = repository.jobs()
+    assert jobs["evaluate_unet"] == 1
+    assert jobs["train_corrector"] == 5, "one script trains all networks"
+    assert not jobs["compute_residues"] + jobs["simulate_reference"]
 
 
 def test_an_edit_in_a_script_reruns_its_rule(repository):
@@ -121,6 +145,37 @@ def test_a_changed_key_reruns_what_depends_on_it(repository, changed, reruns, st
     assert not stays & set(jobs)
 
 
+@pytest.mark.parametrize(
+    ("changed", "reruns", "stays"),
+    [
+        (
+            "training: {unet: {steps: 21}}",
+            {"train_corrector": 1, "evaluate_unet": 1, "measure_speed": 1, "compare_curves": 1},
+            {"evaluate_corrector", "compute_residues", "simulate_reference"},
+        ),
+        (
+            "residues: {label_step: 0.001}",
+            {"assemble_residues": 5, "train_corrector": 5},
+            {"sample_configurations", "simulate_reference", "simulate_trajectories"},
+        ),
+        (
+            "test: {time_steps: {blanes_moan: [0.1]}}",
+            {"simulate_trajectories": 6, "compare_curves": 1},
+            {"simulate_reference", "train_corrector", "evaluate_corrector", "measure_speed"},
+        ),
+        (
+            "sampling: {spacing_sweeps: 2}",
+            {"sample_configurations": 3, "measure_samples": 1, "train_corrector": 5},
+            {"simulate_domains"},
+        ),
+    ],
+)
+def test_a_changed_key_of_the_spins_reruns_what_depends_on_it(repository, changed, reruns, stays):
+    jobs = repository.jobs(configs=config(repository, f"spin_dynamics: {{{changed}}}\n"))
+    assert {rule: jobs[rule] for rule in reruns} == reruns
+    assert not stays & set(jobs)
+
+
 def test_the_folder_of_results_is_all_that_another_scale_shares(repository):
     """Another results folder computes everything anew and touches nothing of this one."""
     jobs = repository.jobs(configs=config(repository, "results: results/elsewhere\n"))
@@ -130,7 +185,8 @@ def test_the_folder_of_results_is_all_that_another_scale_shares(repository):
 
 def test_figures_can_be_asked_for_by_the_papers_number(repository):
     """Each plot has a target of its own name; a broken figure is redrawn alone."""
-    text = (repository.root / "workflow/rules/reduced_potential_figures.smk").read_text()
+    rules = (repository.root / "workflow/rules").glob("*_figures.smk")
+    text = "".join(path.read_text() for path in rules)
     plots = re.findall(r"^rule plot_(\w+):", text, flags=re.MULTILINE)
     targets = re.findall(r"^rule (\w+):", text, flags=re.MULTILINE)
     assert set(plots) <= set(targets)

@@ -197,6 +197,8 @@ rule evaluate_corrector:
         f"{SPINS}/logs/evaluate_corrector/{{network}}/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.log",
     benchmark:
         f"{SPINS}/benchmarks/evaluate_corrector/{{network}}/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.tsv"
+    wildcard_constraints:
+        network="equivariant|equivariant_small",
     conda:
         "../../envs/simulation.yaml"
     threads: 1
@@ -212,7 +214,7 @@ rule evaluate_corrector:
 
 rule evaluate_unet:
     input:
-        model=f"{SPINS}/models/unet/{{reading}}_L{{size}}_step{{step}}.nc",
+        model=f"{SPINS}/models/{{network}}/{{reading}}_L{{size}}_step{{step}}.nc",
         dataset=f"{SPINS}/datasets/{{reading}}_L{{tested}}_step{{step}}.nc",
         states=f"{SPINS}/initial_states/L{{tested}}.nc",
         references=[
@@ -220,11 +222,13 @@ rule evaluate_unet:
             for t in spin_dynamics_temperatures()
         ],
     output:
-        evaluation=f"{SPINS}/evaluation/unet/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.nc",
+        evaluation=f"{SPINS}/evaluation/{{network}}/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.nc",
     log:
-        f"{SPINS}/logs/evaluate_unet/unet/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.log",
+        f"{SPINS}/logs/evaluate_unet/{{network}}/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.log",
     benchmark:
-        f"{SPINS}/benchmarks/evaluate_unet/unet/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.tsv"
+        f"{SPINS}/benchmarks/evaluate_unet/{{network}}/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.tsv"
+    wildcard_constraints:
+        network="unet",
     conda:
         "../../envs/learning.yaml"
     threads: 1

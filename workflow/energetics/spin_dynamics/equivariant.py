@@ -14,7 +14,8 @@ and their sums over nearest neighbours become further channels. The last mix w t
     c = M × w,   w from all fields (and rates, for steps that are not reversible)
 
 and the linearised motion carries c to the end of the step, dc/dt = c × h + M × Σ_nn c over half a
-step to third order, where its part along P is dropped.
+step to third order. Of what arrives only the part u across P is kept, and P shortens to make room for
+it: r̂ = u − (1 − √(1 − u²)) P, so that P + r̂ is as long as P.
 
 Rotations of all spins, even shifts and the size of the lattice are respected by construction. That
 corrections are odd in the time step about the middle is what makes few weights enough: with one
@@ -32,7 +33,7 @@ SUM_SCALE = 6**-0.5  # of a sum over six neighbours that know nothing of each ot
 
 @dataclass(frozen=True)
 class Architecture:
-    """Numbers of products in each layer: even numbers, which the fused kernel takes in pairs."""
+    """Numbers of products in each layer, multiples of 4: the fused kernel makes four at once."""
 
     products: tuple[int, ...]
 
@@ -82,8 +83,8 @@ class Corrector(nn.Module):
 
     def __init__(self, architecture: Architecture, neighbours: np.ndarray, parity: np.ndarray):
         super().__init__()
-        if any(products % 2 for products in architecture.products):
-            raise ValueError(f"products = {architecture.products}: even numbers are needed")
+        if any(products % 4 for products in architecture.products):
+            raise ValueError(f"products = {architecture.products}: multiples of 4 are needed")
         self.left, self.right = nn.ParameterList(), nn.ParameterList()
         counts = {"fields": 2, "rates": 2}
         for number, products in enumerate(architecture.products):
@@ -148,7 +149,9 @@ class Corrector(nn.Module):
                 fields = torch.cat([fields, *new], 1)
         axis = mix(self.last_fields, fields) + mix(self.last_rates, rates)
         shift = self.carry(self.residue_scale * cross(middle, axis), middle, field, rate, rate_sum)
-        return self.join(shift - end * (shift * end).sum(2, keepdim=True))
+        across = shift - end * (shift * end).sum(2, keepdim=True)
+        square = across.square().sum(2, keepdim=True)
+        return self.join(across - square * (0.5 + square * (0.125 + square / 16)) * end)
 
     def carry(
         self, shift: Tensor, middle: Tensor, field: Tensor, rate: Tensor, rate_sum: Tensor

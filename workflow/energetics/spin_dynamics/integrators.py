@@ -21,7 +21,7 @@ from numba import njit
 
 from energetics.spin_dynamics.lattice import Lattice
 
-LANES = 16
+LANES = 16  # loops over 8 are unrolled and no longer vectorised; 32 would be a fifth quicker
 LARGEST_ANGLE = 2.0  # rad; up to here the series below is cut off at 1e-17
 MOST_NEIGHBOURS = 6
 
@@ -109,7 +109,8 @@ def require_blocks(blocks: np.ndarray, lattice: Lattice) -> None:
 
 # Contraction (a multiplication and an addition become one instruction) is the same in every lane.
 # The arithmetic of a site is split in two loops, for a loop that reads and writes too many rows at
-# once is not vectorised: the compiler cannot know that they are different.
+# once is not vectorised: the compiler cannot know that they are different. Inlined, a site spares
+# two calls with some forty arguments.
 
 
 @njit(cache=True, fastmath={"contract"}, forceinline=True)

@@ -4,13 +4,13 @@ Loops over lanes are vectorised only where the compiler can prove that rows do n
 network's layer reads and writes too many of them for that. Values of this type live in registers:
 `load` takes a row of lanes from a contiguous float32 array, `store` puts one back, and +, −, × act
 on all lanes at once, with each other or with one number. A product and the sum that follows it
-become one instruction where the processor has one, in all lanes alike.
+become one instruction where the processor has one, in all lanes alike. A vector is three rows.
 """
 
 import operator
 
 from llvmlite import ir
-from numba import types
+from numba import njit, types
 from numba.extending import intrinsic, models, overload, register_model
 
 from energetics.spin_dynamics.integrators import LANES
@@ -117,3 +117,45 @@ def _overload_multiply(first, second):
     if first == types.float32 and isinstance(second, Row):
         return lambda first, second: _multiply(fill(first), second)
     return None
+
+
+@njit(cache=True)
+def load_vector(channels, number):
+    """Return vector `number` of an array of channels as three rows."""
+    return (
+        load(channels, 3 * number),
+        load(channels, 3 * number + 1),
+        load(channels, 3 * number + 2),
+    )
+
+
+@njit(cache=True)
+def store_vector(channels, number, vector):
+    """Write vector `number` of an array of channels."""
+    x, y, z = vector
+    store(channels, 3 * number, x)
+    store(channels, 3 * number + 1, y)
+    store(channels, 3 * number + 2, z)
+
+
+@njit(cache=True)
+def add(first, second):
+    """Return the sum of two vectors."""
+    ax, ay, az = first
+    bx, by, bz = second
+    return ax + bx, ay + by, az + bz
+
+
+@njit(cache=True)
+def scale(number, vector):
+    """Return a vector times a float32 number."""
+    x, y, z = vector
+    return number * x, number * y, number * z
+
+
+@njit(cache=True)
+def cross(first, second):
+    """Return the cross product of two vectors."""
+    ax, ay, az = first
+    bx, by, bz = second
+    return ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx

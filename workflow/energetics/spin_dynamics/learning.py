@@ -15,7 +15,7 @@ from energetics.progress import Progress
 from energetics.spin_dynamics.equivariant import ARCHITECTURES, Corrector
 from energetics.spin_dynamics.lattice import SUBLATTICE, simple_cubic
 from energetics.spin_dynamics.settings import STUDY, Design
-from energetics.spin_dynamics.unet import UNet, residue_limit
+from energetics.spin_dynamics.unet import UNet, deviations
 from energetics.storage import SPLITS
 from energetics.training import Fit, Settings, choose_device, fit
 from energetics.weights import write_networks
@@ -50,8 +50,7 @@ def relative_error(predicted: Tensor, residue: Tensor) -> Tensor:
 def prepare(network: nn.Module, dataset: xr.Dataset, design: Design, train: list[Tensor]) -> None:
     """Set the constants that a network takes from the training split."""
     if design.network == "unet":
-        deviation = float(dataset["residue_deviation"].max())
-        network.limit.fill_(residue_limit(design.size, deviation))
+        network.limit.fill_(deviations(design.size) * float(dataset["residue_deviation"].max()))
     else:
         network.calibrate(*train)
 
@@ -74,7 +73,7 @@ def train_seed(
     )
     key = int(sequence.generate_state(1)[0])
     torch.manual_seed(key)
-    network = build_network(design, channels=training["channels"]).to(device)
+    network = build_network(design, channels=training.get("channels", 0)).to(device)
     grid = design.network == "unet"
     train = samples(dataset, "train", device, grid=grid)
     validation = samples(dataset, "validation", device, grid=grid)

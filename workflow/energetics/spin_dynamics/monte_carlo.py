@@ -218,18 +218,9 @@ def equilibrate(
     if not temperature > 0:
         raise ValueError(f"temperature = {temperature:g}: must be positive")
     even, odd = _sublattices(lattice)
+    tables = (even, odd, lattice.neighbours)
     kind = METHODS[method]
-    _equilibrate(
-        blocks,
-        even,
-        odd,
-        lattice.neighbours,
-        streams,
-        1 / temperature,
-        sweeps,
-        kind,
-        over_relaxation,
-    )
+    _equilibrate(blocks, *tables, streams, 1 / temperature, sweeps, kind, over_relaxation)
 
 
 def _sublattices(lattice: Lattice) -> tuple[np.ndarray, np.ndarray]:

@@ -18,8 +18,10 @@ INVARIANTS = 4  # energy and three components of the magnetisation, per site
 NEWTON_STEPS = 2
 SMALLEST_PIVOT = 1e-10  # below it spins are parallel: nothing to move along, and nothing is moved
 
+# A division that may raise an error keeps a loop from being vectorised, hence the error model.
 
-@njit(cache=True)
+
+@njit(cache=True, error_model="numpy", fastmath={"contract"})
 def measure(block, neighbours, values):
     """Write energy and magnetisation per site of a block (3, sites + 1, LANES) into `values`.
 
@@ -35,10 +37,12 @@ def measure(block, neighbours, values):
                 values[0, lane] -= 0.5 * block[axis, site, lane] * field[axis, lane]
             for lane in range(LANES):
                 values[1 + axis, lane] += block[axis, site, lane]
-    values /= sites
+    for k in range(INVARIANTS):
+        for lane in range(LANES):
+            values[k, lane] /= sites
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", fastmath={"contract"})
 def scale_to_unit(block, site):
     """Give all spins of one site of a block their length of 1."""
     for lane in range(LANES):
@@ -49,14 +53,15 @@ def scale_to_unit(block, site):
         block[2, site, lane] = z * scale
 
 
-@njit(cache=True)
-def _response(block, fields, matrix):
-    """Write how energy (with its sign turned) and magnetisation answer to a and b, per lane.
+@njit(cache=True, error_model="numpy", fastmath={"contract"})
+def _survey(block, fields, values, matrix):
+    """Write energy and magnetisation per site into `values`, and how they answer to a and b.
 
     δS = a h⊥ + b⊥, where ⊥ is the part across S, so the symmetric `matrix` (4, 4, LANES) holds the
-    means of h⊥·h⊥, h⊥ and 1 − S Sᵀ; its lower half is written.
+    means of h⊥·h⊥, h⊥ and 1 − S Sᵀ; its lower half is written. The energy falls along h.
     """
     sites = fields.shape[0]
+    values[:] = 0
     matrix[:] = 0
     along = np.empty(LANES)
     for site in range(sites):
@@ -66,20 +71,27 @@ def _response(block, fields, matrix):
                 + block[1, site, lane] * fields[site, 1, lane]
                 + block[2, site, lane] * fields[site, 2, lane]
             )
+        for lane in range(LANES):
+            values[0, lane] -= 0.5 * along[lane]
         for i in range(3):
             for lane in range(LANES):
                 across = fields[site, i, lane] - along[lane] * block[i, site, lane]
                 matrix[0, 0, lane] += across * across
                 matrix[i + 1, 0, lane] += across
+            for lane in range(LANES):
+                values[i + 1, lane] += block[i, site, lane]
             for j in range(i + 1):
                 for lane in range(LANES):
                     matrix[i + 1, j + 1, lane] -= block[i, site, lane] * block[j, site, lane]
-    matrix /= sites
-    for i in range(3):
-        matrix[i + 1, i + 1] += 1
+    for i in range(INVARIANTS):
+        for lane in range(LANES):
+            values[i, lane] /= sites
+            for j in range(i + 1):
+                one = 1.0 if i == j > 0 else 0.0
+                matrix[i, j, lane] = one + matrix[i, j, lane] / sites
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", fastmath={"contract"})
 def _solve(matrix, values):
     """Solve the four equations of each lane by Cholesky's method, in place of `values`."""
     for lane in range(LANES):
@@ -102,11 +114,11 @@ def _solve(matrix, values):
             for k in range(i + 1, INVARIANTS):
                 values[i, lane] -= matrix[k, i, lane] * values[k, lane]
             values[i, lane] /= matrix[i, i, lane]
-        if not regular:
-            values[:, lane] = 0
+        for i in range(INVARIANTS):
+            values[i, lane] = values[i, lane] if regular else 0.0
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", fastmath={"contract"})
 def project(block, neighbours, targets):
     """Return a block's energy and magnetisation to `targets` (INVARIANTS, LANES), in place.
 
@@ -117,14 +129,13 @@ def project(block, neighbours, targets):
     matrix = np.empty((INVARIANTS, INVARIANTS, LANES))
     values = np.empty((INVARIANTS, LANES))
     for _ in range(NEWTON_STEPS):
-        measure(block, neighbours, values)
-        for lane in range(LANES):
-            values[0, lane] = values[0, lane] - targets[0, lane]  # along h the energy falls
-            for i in range(1, INVARIANTS):
-                values[i, lane] = targets[i, lane] - values[i, lane]
         for site in range(sites):
             sum_neighbours(block, neighbours, np.uint64(site), fields[site])
-        _response(block, fields, matrix)
+        _survey(block, fields, values, matrix)
+        for lane in range(LANES):
+            values[0, lane] -= targets[0, lane]
+            for i in range(1, INVARIANTS):
+                values[i, lane] = targets[i, lane] - values[i, lane]
         _solve(matrix, values)
         for site in range(sites):
             for axis in range(3):

@@ -88,16 +88,8 @@ def lattice_of(study: Mapping, size: int) -> Mapping:
 
 
 def evaluations(study: Mapping) -> list[tuple[Design, int]]:
-    """Return each design with each size that it is evaluated at.
-
-    An equivariant network fits every size; a U-Net is evaluated where it was trained.
-    """
-    return [
-        (design, size)
-        for design in designs(study)
-        for size in sizes(study)
-        if size == design.size or design.network != "unet"
-    ]
+    """Return each design with each size that it is tested on."""
+    return [(design_of(entry), size) for entry in study["designs"] for size in entry["tested"]]
 
 
 def state_of(study: Mapping, temperature: str) -> Mapping:
@@ -153,6 +145,13 @@ def check_designs(study: Mapping, fail: Callable) -> None:
             fail([*path, "size"], size, "is not the size of one of sampling.lattices")
         if entry["network"] == "unet" and size & (size - 1):
             fail([*path, "size"], size, "a U-Net halves L down to 2: choose a power of two")
+        for number, tested in enumerate(entry["tested"]):
+            if tested not in sizes(study):
+                advice = "is not the size of one of sampling.lattices"
+                fail([*path, "tested", number], tested, advice)
+            if entry["network"] == "unet" and tested != size:
+                advice = f"a U-Net trained at L = {size} works there only"
+                fail([*path, "tested", number], tested, advice)
         step = entry["large_step"]
         if step <= label or not divides(label, step):
             advice = f"is not a multiple of residues.label_step = {label:g}"

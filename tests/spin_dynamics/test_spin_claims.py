@@ -1,0 +1,233 @@
+"""Verdicts on made-up curves whose thresholds, drifts and times are known."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from energetics.claims import FAILS, HOLDS, REPORTED, UNDECIDED
+from energetics.spin_dynamics.claims import scale_reason, study_claims
+from energetics.spin_dynamics.comparison import compare
+from energetics.spin_dynamics.files import OBSERVABLES
+
+TIMES = np.arange(151) * 0.2
+TEMPERATURES = (0.4, 2.4)
+RATE = 0.95
+PLAIN = {
+    ("suzuki_trotter", 0.1): 4.0,
+    ("suzuki_trotter", 0.04): 6.0,
+    ("suzuki_trotter", 0.01): 9.0,
+    ("suzuki_trotter", 0.001): 14.0,
+    ("stale_field", 0.1): 2.0,
+    ("stale_field", 0.01): 4.0,
+    ("stale_field", 0.001): 6.0,
+    ("suzuki_fourth", 0.2): 7.0,
+    ("suzuki_fourth", 0.1): 11.0,
+    ("blanes_moan", 0.1): 13.0,
+}
+LADDER = 1.44 * 1.1 ** np.arange(-11, 6.0)
+
+
+def correlation(reached, configurations=16):
+    """Return ξ that falls to 0.99 at a time."""
+    curve = 1 - 0.01 * np.exp(2 * RATE * (TIMES - reached))
+    return np.broadcast_to(np.where(TIMES > 0, curve, 1.0), (configurations, len(TIMES)))
+
+
+def observables(reached, *, drift=0.0, spread=0.0):
+    signs = np.linspace(-1, 1, 16)[:, None]
+    shift = (drift + spread * signs) * TIMES / TIMES[-1]
+    zero = np.zeros((16, len(TIMES)))
+    return dict(zip(OBSERVABLES, (correlation(reached), shift, shift, zero), strict=True))
+
+
+def trajectories(size, *, lost=0.5):
+    files = []
+    for temperature in TEMPERATURES:
+        rows = [
+            observables(t, drift=lost if "stale" in key[0] else 0.0, spread=1 / size)
+            for key, t in PLAIN.items()
+        ]
+        data = {
+            name: (["curve", "configuration", "frame"], np.stack([row[name] for row in rows]))
+            for name in OBSERVABLES
+        }
+        data["time_step"] = ("curve", [key[1] for key in PLAIN])
+        data["elapsed_time"] = ("frame", TIMES)
+        data["growth_rate"] = ((), RATE)
+        names = np.array([key[0] for key in PLAIN], object)
+        attributes = {"size": size, "temperature": temperature}
+        files.append(xr.Dataset(data, coords={"curve": names}, attrs=attributes))
+    return files
+
+
+def evaluation(network, reading, size, reached, *, tested=None, drift=0.0, error=0.005):
+    dims = ["variant", "training_seed", "temperature", "configuration", "frame"]
+    variants = ["raw", "renormalised"] if network == "unet" else ["renormalised", "projected"]
+    data = {}
+    for name in OBSERVABLES:
+        row = np.stack([observables(t, drift=drift)[name] for t in reached])  # seeds
+        stacked = np.stack([row] * len(TEMPERATURES), axis=1)
+        data[name] = (dims, np.stack([stacked] * 2))
+    seeds, ladder = len(reached), np.linspace(1, 2, len(LADDER)) * error
+    data |= {
+        "elapsed_time": (["temperature", "frame"], np.stack([TIMES] * len(TEMPERATURES))),
+        "ladder_residue_error": (
+            ["training_seed", "ladder_temperature"],
+            np.tile(ladder, (seeds, 1)),
+        ),
+        "residue_error": (["training_seed", "temperature"], np.full((seeds, 2), error)),
+        "pooled_residue_error": ("training_seed", np.full(seeds, error)),
+        "residue_deviation": ((), 0.0204),
+    }
+    coordinates = {
+        "variant": np.array(variants, object),
+        "temperature": list(TEMPERATURES),
+        "ladder_temperature": LADDER,
+    }
+    attributes = {"size": tested or size, "trained_size": size, "network": network}
+    attributes |= {"reading": reading, "large_step": 0.1}
+    return xr.Dataset(data, coords=coordinates, attrs=attributes)
+
+
+def speed(designs, corrected=80e-9):
+    methods = ["suzuki_trotter", "stale_field", "suzuki_fourth", "blanes_moan"]
+    times = {"suzuki_trotter": 6e-9, "stale_field": 6e-9, "suzuki_fourth": 30e-9}
+    times["blanes_moan"] = 36e-9
+    rows = [[times[m]] * 2 for m in methods] + [[corrected] * 2 for _ in designs]
+    data = {
+        "seconds": (["method", "size"], rows),
+        "training_seconds": (["design", "size"], np.tile([1.0, 5.0], (len(designs), 1))),
+        "device_seconds": (["design", "size"], np.full((len(designs), 2), np.nan)),
+    }
+    names = {"method": np.array([*methods, *designs], object), "size": [4, 8]}
+    return xr.Dataset(data, coords=names | {"design": np.array(designs, object)})
+
+
+def samples():
+    return xr.Dataset(coords={"temperature": LADDER})
+
+
+def study(*, unet_steps=1500, configurations=32):
+    lattices = [{"size": size, "configurations": configurations} for size in (4, 8)]
+    networks = ("unet", "equivariant", "equivariant_small")
+    training = {name: {"steps": unet_steps if name == "unet" else 4000} for name in networks}
+    entries = [{"network": name} for name in networks]
+    sampling = {"lattices": lattices}
+    return {
+        "sampling": sampling,
+        "training": training,
+        "designs": entries,
+        "test": {"frames": 150},
+    }
+
+
+def verdicts(evaluations, *, corrected=80e-9, lost=0.5, **options):
+    designs = {
+        f"{e.attrs['network']}/{e.attrs['reading']}_L{e.attrs['trained_size']}_step0.1": None
+        for e in evaluations
+    }
+    claims = study_claims(
+        comparison=compare([*trajectories(4, lost=lost), *trajectories(8, lost=lost)], evaluations),
+        samples=samples(),
+        speed=speed(list(designs), corrected),
+        study=study(**options),
+    )
+    assert len({claim.identifier for claim in claims}) == len(claims)
+    return {claim.identifier: claim for claim in claims}
+
+
+EXACT = "equivariant-suzuki-trotter-trained-L4"
+STALE = "unet-stale-field-trained-L4"
+
+
+@pytest.mark.parametrize(("reached", "verdict"), [(9.0, HOLDS), (8.6, HOLDS), (8.4, FAILS)])
+def test_a_corrected_step_reaches_0_01_or_does_not(reached, verdict):
+    found = verdicts([evaluation("equivariant", "suzuki_trotter", 4, [reached])])
+    claim = found[f"energetics-reach-{EXACT}-on-L4-T2.4"]
+    assert claim.verdict == verdict
+    assert claim.value == pytest.approx(reached / 9.0, rel=1e-3)
+
+
+def test_weights_of_another_lattice_may_lose_a_tenth():
+    moved = evaluation("equivariant", "suzuki_trotter", 4, [8.2], tested=8)
+    own = evaluation("equivariant", "suzuki_trotter", 4, [8.2])
+    found = verdicts([own, moved])
+    assert found[f"energetics-reach-{EXACT}-on-L4-T2.4"].verdict == FAILS
+    assert found[f"energetics-reach-{EXACT}-on-L8-T2.4"].verdict == HOLDS
+
+
+def test_an_undertrained_unet_refutes_nothing_and_a_trained_one_does():
+    poor = [evaluation("unet", "stale_field", 4, [2.5], drift=0.4, error=0.5)]
+    brief, long = verdicts(poor), verdicts(poor, unet_steps=200_000)
+    ours = (f"park2022-reach-{STALE}-on-L4-T0.4", f"park2022-steps-{STALE}")
+    ours += (f"park2022-recovered-energy-{STALE}-T0.4", f"park2022-wall-time-{STALE}")
+    for identifier in ours:
+        assert brief[identifier].verdict == UNDECIDED, identifier
+        assert "1500 steps" in brief[identifier].reason
+        assert long[identifier].verdict == FAILS, identifier
+
+
+def test_a_good_unet_holds_however_briefly_it_was_trained():
+    found = verdicts([evaluation("unet", "stale_field", 4, [4.1], drift=0.02)])
+    assert found[f"park2022-reach-{STALE}-on-L4-T2.4"].verdict == HOLDS
+    recovered = found[f"park2022-recovered-energy-{STALE}-T2.4"]
+    assert recovered.verdict == HOLDS
+    assert recovered.value == pytest.approx(0.02 / 0.5, rel=0.1)
+    assert found[f"park2022-worth-{STALE}"].verdict == HOLDS
+
+
+def test_speed_in_steps_is_not_speed_in_wall_time():
+    """Ten times fewer steps, each 80/6 as dear: 0.75 times as fast."""
+    found = verdicts([evaluation("equivariant", "suzuki_trotter", 4, [9.0, 9.0])])
+    assert found[f"energetics-steps-{EXACT}"].verdict == HOLDS
+    assert found[f"energetics-steps-{EXACT}"].value == pytest.approx(10, rel=0.01)
+    wall = found[f"energetics-wall-time-{EXACT}"]
+    assert wall.value == pytest.approx(0.75, rel=0.01)
+    assert wall.verdict == FAILS
+
+
+def test_the_fourth_order_step_stands_beside_the_networks():
+    """Blanes–Moan at 0.1 is worth a step of 0.00128 here, at six times the cost of one step."""
+    found = verdicts([evaluation("equivariant", "suzuki_trotter", 4, [9.0])])
+    fourth = found["energetics-wall-time-blanes-moan-L4"]
+    worth = np.exp(np.interp(np.log(13), np.log([9, 14]), np.log([0.01, 0.001])))
+    assert fourth.value == pytest.approx(0.1 / worth / 6, rel=0.01)
+    assert fourth.verdict == REPORTED
+    assert found["energetics-networks-against-fourth-order-L4"].verdict == FAILS
+    cheap = verdicts([evaluation("equivariant", "suzuki_trotter", 4, [13.9])], corrected=7e-9)
+    assert cheap["energetics-networks-against-fourth-order-L4"].verdict == HOLDS
+
+
+def test_what_is_lost_depends_on_the_reading():
+    found = verdicts([])
+    assert found["park2022-lost-stale-field-L4-T0.4"].verdict == HOLDS
+    assert found["park2022-lost-suzuki-trotter-L4-T0.4"].verdict == HOLDS, "spread counts"
+    assert found["park2022-averaging-T2.4"].value == pytest.approx(0.5)
+    assert found["park2022-averaging-T2.4"].verdict == HOLDS
+
+
+def test_the_thresholds_move_by_the_rate_of_chaos():
+    found = verdicts([])
+    assert found["energetics-chaos-L8"].value == pytest.approx(5 * RATE / np.log(100), rel=0.01)
+    assert found["energetics-chaos-L8"].verdict == HOLDS
+
+
+def test_which_integrator_the_paper_used_stays_undecided():
+    found = verdicts([evaluation("unet", "stale_field", 4, [4.0])])
+    limit = found["park2022-limit-stale-field-L4"]
+    assert limit.verdict == UNDECIDED
+    assert limit.value == pytest.approx(11 * 0.0204 / 0.22455)
+    assert found["park2022-drop-suzuki-trotter"].verdict == UNDECIDED
+
+
+def test_a_small_scale_decides_nothing_about_the_paper():
+    found = verdicts([evaluation("equivariant", "suzuki_trotter", 4, [9.0])], configurations=4)
+    assert "configurations = 4 < 16" in scale_reason(study(configurations=4))
+    judged = {c.verdict for c in found.values() if c.criterion and c.identifier.startswith("park")}
+    assert judged == {UNDECIDED}
+
+
+def test_training_costs_less_than_the_sites():
+    found = verdicts([evaluation("unet", "stale_field", 4, [4.0])])
+    assert found["park2022-training-cost-unet"].value == 5
+    assert found["park2022-training-cost-unet"].verdict == HOLDS

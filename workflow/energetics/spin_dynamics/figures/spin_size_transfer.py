@@ -1,0 +1,100 @@
+"""Thresholds of weights on a lattice where they were not trained, beside weights at home."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from energetics.spin_dynamics.curves import Curves, Learned
+from energetics.spin_dynamics.figures.shared import (
+    READINGS,
+    TEMPERATURE,
+    legend_above,
+    network_look,
+    read_curves,
+    step_text,
+)
+from energetics.style import COLOURS, PAGE, use_style
+
+Family = tuple[str, str, float]  # network, reading, large step: all but the lattice
+SAME_ACCURACY = 10  # the plain step beside which a corrected one is held is this much smaller
+
+
+def draw(path: str) -> Figure:
+    """Return t_thres over that of the tenfold smaller plain step, a panel for each network."""
+    curves = read_curves(path, "threshold")
+    use_style()
+    families = moved_families(curves)
+    count = max(len(families), 1)
+    rows = -(-count // 3)
+    size = (PAGE, 2.5 * rows + 0.6)
+    figure, grid = plt.subplots(rows, min(count, 3), figsize=size, squeeze=False, sharey=True)
+    for axes in grid.flat[len(families) :]:
+        axes.axis("off")
+    if not families:
+        text = "no network was tested on another lattice than its own"
+        grid.flat[0].text(0.5, 0.5, text, ha="center", va="center")
+    for axes, family in zip(grid.flat, families, strict=False):
+        draw_family(axes, curves, family)
+        axes.set_xlabel(TEMPERATURE)
+    small = r"$t_\mathrm{thres}$ / $t_\mathrm{thres}$ of plain $\tau/10$"
+    for axes in grid[:, 0]:
+        axes.set_ylabel(small)
+    grid[0, 0].set_ylim(0, 1.08 * max(1, grid[0, 0].dataLim.y1))
+    legend_above(figure, grid.flat)
+    return figure
+
+
+def moved_families(curves: Curves) -> list[Family]:
+    """Return the networks that were tested on a lattice where they were not trained."""
+    found = []
+    for design in curves.networks():
+        family = design.network, design.reading, design.large_step
+        away = [size for size in curves.sizes if size != design.trained_size]
+        if family not in found and any(np.isfinite(ratios(curves, design, s)).any() for s in away):
+            found.append(family)
+    return found
+
+
+def ratios(curves: Curves, design: Learned, size: int) -> np.ndarray:
+    """Return t_thres over that of the tenfold smaller plain step, (seed, temperature)."""
+    small = float(f"{design.large_step / SAME_ACCURACY:g}")
+    curve, plain = curves.learned(design), curves.plain(design.reading, small)
+    columns = [
+        curves.threshold(curve, size, t) / curves.threshold(plain, size, t)
+        for t in curves.temperatures
+    ]
+    seeds = max(map(len, columns))
+    columns = [np.pad(c, (0, seeds - len(c)), constant_values=np.nan) for c in columns]
+    return np.stack(columns, axis=1)
+
+
+def draw_family(axes: Axes, curves: Curves, family: Family) -> None:
+    """Draw each pair of training and test lattice side by side at each temperature."""
+    network, reading, step = family
+    pairs = [
+        (design, size)
+        for design in curves.networks()
+        if (design.network, design.reading, design.large_step) == family
+        for size in curves.sizes
+    ]
+    places = np.arange(len(curves.temperatures))
+    for number, (design, size) in enumerate(pairs):
+        found = ratios(curves, design, size)
+        if not np.isfinite(found).any():
+            continue
+        x = places + 0.16 * (number - (len(pairs) - 1) / 2)
+        home = size == design.trained_size
+        colour = COLOURS[curves.sizes.index(size)]
+        style = {"marker": "s" if home else "o", "markersize": 5, "linestyle": "", "color": colour}
+        label = f"trained at $L$ = {design.trained_size}, tested at $L$ = {size}"
+        mean = np.ma.masked_invalid(found).mean(axis=0)
+        axes.plot(x, mean, label=label, fillstyle="full" if home else "none", **style)
+        for seed in found:
+            axes.scatter(x, seed, s=6, color=colour, alpha=0.5, linewidth=0)
+    axes.axhline(1, color="0.5", linewidth=0.7, linestyle=":", zorder=0)
+    axes.set_xticks(places, [f"{temperature:g}" for temperature in curves.temperatures])
+    axes.set_xlim(-0.5, len(places) - 0.5)
+    name = network_look(network)[0]
+    title = f"{name}\n{READINGS[reading]}, " + rf"$\tau$ = {step_text(step)}"
+    axes.set_title(title, fontsize="small")
