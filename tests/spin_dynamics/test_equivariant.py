@@ -93,10 +93,15 @@ def test_a_state_repeated_on_a_larger_lattice_has_the_same_residue():
     np.testing.assert_allclose(found, np.tile(residue, (1, 1, 2, 2, 2)), atol=1e-12)
 
 
-def test_the_residue_lies_across_the_plain_step():
+def test_corrected_spins_have_length_one():
+    network = corrector()
     spins, plain = pair(smooth_spins(4, 2), 4)
-    residue = corrector()(spins, plain)
-    assert (residue * plain).sum(1).abs().max().item() < 1e-12 * residue.norm().item()
+    residue = network(spins, plain).detach()
+    lengths = (plain + residue).norm(dim=1)
+    np.testing.assert_allclose(lengths, 1, atol=1e-14)
+    along = (plain * residue).sum(1)
+    np.testing.assert_allclose(along, -0.5 * residue.square().sum(1), atol=1e-14)
+    assert along.abs().max() > 1e-8
 
 
 def test_without_rates_in_the_last_mix_steps_back_are_corrected_alike():

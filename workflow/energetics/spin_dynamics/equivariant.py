@@ -14,8 +14,9 @@ and their sums over nearest neighbours become further channels. The last mix w t
     c = M × w,   w from all fields (and rates, for steps that are not reversible)
 
 and the linearised motion carries c to the end of the step, dc/dt = c × h + M × Σ_nn c over half a
-step to third order. Of what arrives only the part u across P is kept, and P shortens to make room for
-it: r̂ = u − (1 − √(1 − u²)) P, so that P + r̂ is as long as P.
+step to third order. Of what arrives the part u across P is kept, and P shortens to make room:
+
+    r̂ = u − (1 − √(1 − u²)) P,   |P + r̂| = |P| = 1
 
 Rotations of all spins, even shifts and the size of the lattice are respected by construction. That
 corrections are odd in the time step about the middle is what makes few weights enough: with one
@@ -38,7 +39,7 @@ class Architecture:
     products: tuple[int, ...]
 
 
-ACCURATE = Architecture((8, 8, 8))
+ACCURATE = Architecture((8, 8, 8, 8, 8))
 FAST = Architecture((4, 4, 4))
 ARCHITECTURES = {"equivariant": ACCURATE, "equivariant_small": FAST}
 

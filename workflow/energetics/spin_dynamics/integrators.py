@@ -19,9 +19,9 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from energetics.spin_dynamics.lanes import LANES, fill, load, square_root, store
 from energetics.spin_dynamics.lattice import Lattice
 
-LANES = 16  # loops over 8 are unrolled and no longer vectorised; 32 would be a fifth quicker
 LARGEST_ANGLE = 2.0  # rad; up to here the series below is cut off at 1e-17
 MOST_NEIGHBOURS = 6
 
@@ -107,12 +107,6 @@ def require_blocks(blocks: np.ndarray, lattice: Lattice) -> None:
         raise ValueError(f"{found}: contiguous float64 (block, {', '.join(map(str, shape))})")
 
 
-# Contraction (a multiplication and an addition become one instruction) is the same in every lane.
-# The arithmetic of a site is split in two loops, for a loop that reads and writes too many rows at
-# once is not vectorised: the compiler cannot know that they are different. Inlined, a site spares
-# two calls with some forty arguments.
-
-
 @njit(cache=True, fastmath={"contract"}, forceinline=True)
 def polynomial(coefficients, x):
     """Return Σ c_k x^k; the compiler unrolls it, for the type of a tuple holds its length."""
@@ -122,49 +116,82 @@ def polynomial(coefficients, x):
     return value
 
 
-@njit(cache=True, fastmath={"contract"}, forceinline=True)
+@njit(cache=True, forceinline=True)
+def _sum_rows(block, plane, near):
+    """Return one component of a field; `plane` is the row where the component's sites begin."""
+    along_x = load(block, plane + near[0]) + load(block, plane + near[1])
+    along_y = load(block, plane + near[2]) + load(block, plane + near[3])
+    along_z = load(block, plane + near[4]) + load(block, plane + near[5])
+    return along_x + along_y + along_z
+
+
+@njit(cache=True, forceinline=True)
+def _field_rows(block, neighbours, site):
+    """Return the three components of the field of one site, rows of LANES."""
+    sites = block.shape[1]
+    near = (
+        np.intp(neighbours[site, 0]),
+        np.intp(neighbours[site, 1]),
+        np.intp(neighbours[site, 2]),
+        np.intp(neighbours[site, 3]),
+        np.intp(neighbours[site, 4]),
+        np.intp(neighbours[site, 5]),
+    )
+    x, y = _sum_rows(block, 0, near), _sum_rows(block, sites, near)
+    return x, y, _sum_rows(block, 2 * sites, near)
+
+
+@njit(cache=True, forceinline=True)
 def sum_neighbours(block, neighbours, site, field):
     """Write the field of one site of a block into `field` (3, LANES)."""
-    # Unsigned, so that no index needs to be looked at for a minus sign.
-    x0, x1 = np.uint64(neighbours[site, 0]), np.uint64(neighbours[site, 1])
-    y0, y1 = np.uint64(neighbours[site, 2]), np.uint64(neighbours[site, 3])
-    z0, z1 = np.uint64(neighbours[site, 4]), np.uint64(neighbours[site, 5])
-    for axis in range(3):
-        for lane in range(LANES):
-            along_x = block[axis, x0, lane] + block[axis, x1, lane]
-            along_y = block[axis, y0, lane] + block[axis, y1, lane]
-            along_z = block[axis, z0, lane] + block[axis, z1, lane]
-            field[axis, lane] = along_x + along_y + along_z
+    hx, hy, hz = _field_rows(block, neighbours, site)
+    store(field, 0, hx)
+    store(field, 1, hy)
+    store(field, 2, hz)
 
 
-@njit(cache=True, fastmath={"contract"}, forceinline=True)
-def turn(block, site, field, time):
-    """Turn one site of a block about `field` (3, LANES) by the angle −|h|·time.
+@njit(cache=True, forceinline=True)
+def _half_sine(x):
+    """Return sin(θ/2)/θ of a row of θ²."""
+    value = fill(HALF_SINE[-1])
+    for k in range(2, len(HALF_SINE) + 1):
+        value = value * x + fill(HALF_SINE[-k])
+    return value
+
+
+@njit(cache=True, forceinline=True)
+def _turn_rows(block, site, hx, hy, hz, time):
+    """Turn one site of a block about a field, three rows of LANES, by the angle −|h|·time.
 
     S → S + 2qw S×h + 2q² (S×h)×h with q = sin(θ/2)/|h| and w = cos(θ/2) = √(1 − q²h²): a rotation
     to rounding even where the series for q is not exact.
     """
-    square = time * time
-    for lane in range(LANES):
-        hx, hy, hz = field[0, lane], field[1, lane], field[2, lane]
-        h2 = hx * hx + hy * hy + hz * hz
-        q = time * polynomial(HALF_SINE, h2 * square)
-        once, twice = 2 * q * math.sqrt(1 - q * q * h2), 2 * q * q
-        x, y, z = block[0, site, lane], block[1, site, lane], block[2, site, lane]
-        fx, fy, fz = y * hz - z * hy, z * hx - x * hz, x * hy - y * hx
-        block[0, site, lane] = x + (once * fx + twice * (fy * hz - fz * hy))
-        block[1, site, lane] = y + (once * fy + twice * (fz * hx - fx * hz))
-        block[2, site, lane] = z + (once * fz + twice * (fx * hy - fy * hx))
+    h2 = hx * hx + hy * hy + hz * hz
+    q = time * _half_sine((time * time) * h2)
+    double = 2.0 * q
+    once, twice = double * square_root(fill(1.0) - q * q * h2), double * q
+    at_x = np.intp(site)  # signed and unsigned numbers add to a float
+    at_y, at_z = block.shape[1] + at_x, 2 * block.shape[1] + at_x
+    x, y, z = load(block, at_x), load(block, at_y), load(block, at_z)
+    fx, fy, fz = y * hz - z * hy, z * hx - x * hz, x * hy - y * hx
+    store(block, at_x, x + (once * fx + twice * (fy * hz - fz * hy)))
+    store(block, at_y, y + (once * fy + twice * (fz * hx - fx * hz)))
+    store(block, at_z, z + (once * fz + twice * (fx * hy - fy * hx)))
+
+
+@njit(cache=True, forceinline=True)
+def turn(block, site, field, time):
+    """Turn one site of a block about `field` (3, LANES) by the angle −|h|·time."""
+    _turn_rows(block, site, load(field, 0), load(field, 1), load(field, 2), time)
 
 
 @njit(cache=True)
 def rotate_sublattice(block, sites_of_sublattice, neighbours, angle_time):
     """Turn all spins of one sublattice of a block (3, sites + 1, LANES) for a time, in place."""
-    field = np.empty((3, LANES))
     for n in range(sites_of_sublattice.size):
-        site = np.uint64(sites_of_sublattice[n])
-        sum_neighbours(block, neighbours, site, field)
-        turn(block, site, field, angle_time)
+        site = np.intp(sites_of_sublattice[n])
+        hx, hy, hz = _field_rows(block, neighbours, site)
+        _turn_rows(block, site, hx, hy, hz, angle_time)
 
 
 @njit(cache=True)

@@ -1,9 +1,9 @@
-"""A vector of LANES single-precision numbers as a type of Numba's, one instruction per operation.
+"""A vector of LANES numbers as a type of Numba's, one instruction or few per operation.
 
-Loops over lanes are vectorised only where the compiler can prove that rows do not overlap, and a
-network's layer reads and writes too many of them for that. Values of this type live in registers:
-`load` takes a row of lanes from a contiguous float32 array, `store` puts one back, and +, −, × act
-on all lanes at once, with each other or with one number. A product and the sum that follows it
+Loops over lanes are vectorised only where the compiler can prove that rows do not overlap, or after
+costly checks. Values of this type live in registers: `load` takes a row of lanes from a contiguous
+array of float32 or float64, `store` puts one back, and +, −, × act on all lanes at once, with each
+other or with one number of the same precision on the left. A product and the sum that follows it
 become one instruction where the processor has one, in all lanes alike. A vector is three rows.
 """
 
@@ -11,22 +11,23 @@ import operator
 
 from llvmlite import ir
 from numba import njit, types
+from numba.core import cgutils
 from numba.extending import intrinsic, models, overload, register_model
 
-from energetics.spin_dynamics.integrators import LANES
-
-ROW = ir.VectorType(ir.FloatType(), LANES)
+LANES = 16
 FLAGS = ("contract",)
+VECTORS = {
+    types.float32: ir.VectorType(ir.FloatType(), LANES),
+    types.float64: ir.VectorType(ir.DoubleType(), LANES),
+}
 
 
 class Row(types.Type):
     """The type of LANES numbers, one of each lane."""
 
-    def __init__(self):
-        super().__init__(name=f"Row({LANES})")
-
-
-row = Row()
+    def __init__(self, number):
+        self.number = number
+        super().__init__(name=f"Row({number}, {LANES})")
 
 
 @register_model(Row)
@@ -34,50 +35,66 @@ class RowModel(models.PrimitiveModel):
     """How the compiler holds a row: as one vector."""
 
     def __init__(self, manager, kind):
-        super().__init__(manager, kind, ROW)
+        super().__init__(manager, kind, VECTORS[kind.number])
 
 
 def _pointer(context, builder, kind, array, place):
     """Return the address of row `place` of a contiguous array."""
     data = context.make_array(kind)(context, builder, array).data
     offset = builder.mul(place, ir.Constant(place.type, LANES))
-    return builder.bitcast(builder.gep(data, [offset]), ROW.as_pointer())
+    return builder.bitcast(builder.gep(data, [offset]), VECTORS[kind.dtype].as_pointer())
 
 
 @intrinsic
 def load(typing, array, place):
-    """Return row number `place` of a contiguous float32 array whose last axis is LANES."""
+    """Return row number `place` of a contiguous array whose last axis is LANES."""
 
     def generate(context, builder, signature, arguments):
         pointer = _pointer(context, builder, signature.args[0], *arguments)
-        return builder.load(pointer, align=4)
+        return builder.load(pointer, align=array.dtype.bitwidth // 8)
 
-    return row(array, types.intp), generate
+    return Row(array.dtype)(array, types.intp), generate
 
 
 @intrinsic
 def store(typing, array, place, value):
-    """Write a row to row number `place` of a contiguous float32 array whose last axis is LANES."""
+    """Write a row to row number `place` of a contiguous array whose last axis is LANES."""
 
     def generate(context, builder, signature, arguments):
         pointer = _pointer(context, builder, signature.args[0], *arguments[:2])
-        builder.store(arguments[2], pointer, align=4)
+        builder.store(arguments[2], pointer, align=array.dtype.bitwidth // 8)
         return context.get_dummy_value()
 
-    return types.void(array, types.intp, value), generate
+    return types.void(array, types.intp, Row(array.dtype)), generate
 
 
 @intrinsic
 def fill(typing, number):
-    """Return a row of one float32 number."""
+    """Return a row of one number."""
 
     def generate(context, builder, signature, arguments):
         zero = ir.Constant(ir.IntType(32), 0)
-        one = builder.insert_element(ir.Constant(ROW, ir.Undefined), arguments[0], zero)
+        empty = ir.Constant(VECTORS[number], ir.Undefined)
+        one = builder.insert_element(empty, arguments[0], zero)
         places = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
         return builder.shuffle_vector(one, one, places)
 
-    return row(types.float32), generate
+    return Row(number)(number), generate
+
+
+@intrinsic
+def square_root(typing, value):
+    """Return the square roots of a row."""
+
+    def generate(context, builder, signature, arguments):
+        vector = VECTORS[value.number]
+        name = f"llvm.sqrt.v{LANES}f{value.number.bitwidth}"
+        function = cgutils.get_or_insert_function(
+            builder.module, ir.FunctionType(vector, [vector]), name
+        )
+        return builder.call(function, arguments)
+
+    return value(value), generate
 
 
 def _operation(name):
@@ -88,7 +105,7 @@ def _operation(name):
         def generate(context, builder, signature, arguments):
             return getattr(builder, name)(*arguments, flags=FLAGS)
 
-        return row(row, row), generate
+        return first(first, first), generate
 
     return operation
 
@@ -98,23 +115,23 @@ _add, _subtract, _multiply = (_operation(name) for name in ("fadd", "fsub", "fmu
 
 @overload(operator.add)
 def _overload_add(first, second):
-    if isinstance(first, Row) and isinstance(second, Row):
+    if isinstance(first, Row) and first == second:
         return lambda first, second: _add(first, second)
     return None
 
 
 @overload(operator.sub)
 def _overload_subtract(first, second):
-    if isinstance(first, Row) and isinstance(second, Row):
+    if isinstance(first, Row) and first == second:
         return lambda first, second: _subtract(first, second)
     return None
 
 
 @overload(operator.mul)
 def _overload_multiply(first, second):
-    if isinstance(first, Row) and isinstance(second, Row):
+    if isinstance(first, Row) and first == second:
         return lambda first, second: _multiply(first, second)
-    if first == types.float32 and isinstance(second, Row):
+    if isinstance(second, Row) and first == second.number:
         return lambda first, second: _multiply(fill(first), second)
     return None
 

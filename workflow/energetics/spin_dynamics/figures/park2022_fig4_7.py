@@ -24,7 +24,7 @@ from energetics.spin_dynamics.figures.shared import (
 from energetics.style import PAGE, use_style
 
 Symbol = tuple[int, str, dict]  # curve, label, style
-SPREAD = 0.55  # of the symbols of one temperature, so that none hides another
+SPREAD = 0.7  # of the symbols of one temperature, so that none hides another
 
 
 def draw(path: str) -> Figure:
@@ -62,8 +62,10 @@ def symbols(curves: Curves, reading: str, size: int) -> list[Symbol]:
             style = {"color": step_look(step)[0], "marker": marker, "markerfacecolor": "white"}
             found.append((curve, rf"{name}, $\tau$ = {step_text(step)}", style))
     here = [d for d in curves.networks() if (d.reading, d.trained_size) == (reading, size)]
+    largest = max((design.large_step for design in here), default=0)
     for design in sorted(here, key=lambda design: -design.large_step):
         name, colour, marker = network_look(design.network)
+        marker = marker if design.large_step == largest else "h"
         for curve, variant in deployed(curves, design):
             if variant == "projected":  # no different from the renormalised one here
                 continue

@@ -39,6 +39,8 @@ def draw(path: str) -> Figure:
         axes.set_title(READINGS[reading])
     for axes in grid[-1]:
         axes.set_xlabel(TEMPERATURE)
+    star = {"marker": "*", "markersize": 7, "color": "0.3", "linestyle": ""}
+    grid[-1, -1].plot([], [], label="test temperatures", **star)
     legend_above(figure, grid.flat)
     return figure
 
@@ -47,6 +49,7 @@ def draw_panel(axes: Axes, curves: Curves, reading: str, size: int) -> None:
     """Draw the networks of a reading on one lattice; those trained on another one are dashed."""
     ladder = curves.file["ladder_temperature"].values
     trained = sorted({design.trained_size for design in curves.networks()})
+    largest = max((design.large_step for design in curves.networks()), default=0)
     for level, text in LEVELS.items():
         axes.axhline(level, color="0.5", linewidth=0.7, linestyle=":", zorder=0)
         style = {"color": "0.4", "fontsize": "x-small", "ha": "right", "va": "bottom"}
@@ -59,7 +62,7 @@ def draw_panel(axes: Axes, curves: Curves, reading: str, size: int) -> None:
         step = rf"$\tau$ = {step_text(design.large_step)}"
         label = f"{name}, trained at $L$ = {design.trained_size}, {step}"
         dash = TRAINED_DASHES[trained.index(design.trained_size) % len(TRAINED_DASHES)]
-        face = colour if design.large_step == 0.1 else "white"
+        face = colour if design.large_step == largest else "white"
         style = {"color": colour, "linestyle": dash, "marker": marker, "markersize": 3}
         style |= {"linewidth": 1.0, "markerfacecolor": face}
         seeds = curves.values("ladder_residue_error", curve, size)
@@ -67,8 +70,7 @@ def draw_panel(axes: Axes, curves: Curves, reading: str, size: int) -> None:
         tested = [
             curves.values("residue_error", curve, size, t).mean() for t in curves.temperatures
         ]
-        style = {"marker": "*", "markersize": 8, "markeredgecolor": "white", "color": colour}
+        edge = "white" if face == colour else colour
+        style = {"marker": "*", "markersize": 8, "color": face, "markeredgecolor": edge}
         axes.plot(curves.temperatures, tested, linestyle="", **style)
-    style = {"marker": "*", "markersize": 7, "color": "0.3", "linestyle": ""}
-    axes.plot([], [], label="test temperatures", **style)
     axes.set_yscale("log")

@@ -47,7 +47,7 @@ def draw(path: str) -> Figure:
     right.set_xticks(np.arange(len(shown)), names)
     right.set(xlim=(-0.6, len(shown) - 0.4), xlabel="network")
     right.set_ylabel(f"time at $L$ = {largest} over $L$ = {smallest}")
-    right.set_ylim(bottom=0)
+    right.set_ylim(0, 1.1 * right.dataLim.y1)
     right.set_title("growth with the lattice")
     return figure
 

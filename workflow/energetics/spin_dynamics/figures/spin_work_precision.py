@@ -40,7 +40,7 @@ def draw(comparison: str, speed: str) -> Figure:
     use_style()
     rows, columns = len(curves.sizes), len(curves.temperatures)
     figure, grid = plt.subplots(
-        rows, columns, figsize=(PAGE, 2.2 * rows + 1.0), squeeze=False, sharex=True, sharey="col"
+        rows, columns, figsize=(PAGE, 2.9 * rows + 1.0), squeeze=False, sharex=True, sharey="col"
     )
     for axes_row, size in zip(grid, curves.sizes, strict=True):
         for axes, temperature in zip(axes_row, curves.temperatures, strict=True):
@@ -74,7 +74,7 @@ def draw_panel(axes: Axes, curves: Curves, speed: xr.Dataset, place: tuple[int, 
             cost = nanoseconds(speed, scheme, size, step)
             if np.isnan(cost):
                 continue
-            style = {"color": colour, "marker": marker, "label": label}
+            style = {"color": colour, "marker": marker, "label": label, "markersize": 4}
             draw_threshold(axes, cost, curves, curve, place, **style)
             points.append((cost, curves.threshold(curve, size, temperature)[0], step))
         if points:
@@ -82,20 +82,23 @@ def draw_panel(axes: Axes, curves: Curves, speed: xr.Dataset, place: tuple[int, 
             axes.plot(x, y, color=colour, linewidth=0.8, zorder=1)
         for cost, reached, step in points if scheme == "suzuki_trotter" else ():
             if np.isfinite(reached):
-                mark_step(axes, (cost, reached), step, (4, -8))
+                mark_step(axes, (cost, reached), step, (4, -8), "0.35")
     largest = max((design.large_step for design in curves.networks()), default=0.0)
     for design in curves.networks():
         draw_network(axes, curves, speed, design, place)
         reached = curves.threshold(curves.learned(design), size, temperature).mean()
         cost = nanoseconds(speed, design.path, size, design.large_step)
         if design.large_step < largest and np.isfinite(reached + cost):
-            mark_step(axes, (cost, reached), design.large_step, (6, 4))
+            colour = network_look(design.network)[1]
+            mark_step(axes, (cost, reached), design.large_step, (-3, 7), colour)
     fit_to_symbols(axes)
 
 
-def mark_step(axes: Axes, point: tuple[float, float], step: float, offset: tuple[int, int]) -> None:
+def mark_step(
+    axes: Axes, point: tuple[float, float], step: float, offset: tuple[int, int], colour: str
+) -> None:
     """Write a time step beside its point."""
-    text = {"textcoords": "offset points", "fontsize": SMALL - 1, "color": "0.35"}
+    text = {"textcoords": "offset points", "fontsize": SMALL - 1, "color": colour}
     axes.annotate(step_text(step), point, offset, **text)
 
 
@@ -112,7 +115,7 @@ def draw_network(
         return
     label, colour, marker = network_look(design.network)
     name = label if size == design.trained_size else "_unnamed"
-    style = {"color": colour, "zorder": 4, "markersize": 5.5, "markeredgewidth": 0.7}
+    style = {"color": colour, "zorder": 4, "markersize": 4.5, "markeredgewidth": 0.7}
     style |= {"markeredgecolor": INTEGRATORS[design.reading][1]}
     if size != design.trained_size:
         marker = "v"
@@ -128,7 +131,7 @@ def draw_network(
                 add_key(axes, "residue on a GPU", marker="*")
                 draw_threshold(axes, on_gpu, curves, curve, place, marker="*", **style)
         elif np.isfinite(cost):
-            ring = {"marker": RINGS[variant], "markersize": 9, "fillstyle": "none"}
+            ring = {"marker": RINGS[variant], "markersize": 8, "fillstyle": "none"}
             ring |= {"markeredgewidth": 0.7}
             add_key(axes, variant, **ring)
             draw_threshold(axes, cost, curves, curve, place, color=colour, zorder=3, **ring)
