@@ -17,6 +17,7 @@ include: "workflow/rules/common.smk"
 include: "workflow/rules/reduced_potential.smk"
 include: "workflow/rules/reduced_potential_figures.smk"
 include: "workflow/rules/spin_dynamics.smk"
+include: "workflow/rules/spin_dynamics_figures.smk"
 include: "workflow/rules/scorecard.smk"
 include: "workflow/rules/benchmarks.smk"
 
@@ -25,4 +26,5 @@ rule all:
     default_target: True
     input:
         rules.reduced_potential.input,
+        rules.spin_dynamics.input,
         rules.scorecard.input,

@@ -109,7 +109,7 @@ def samples():
 
 def study(*, unet_steps=1500, configurations=32):
     lattices = [{"size": size, "configurations": configurations} for size in (4, 8)]
-    networks = ("unet", "equivariant", "equivariant_small")
+    networks = ("unet", "equivariant", "equivariant_small", "equivariant_tiny")
     training = {name: {"steps": unet_steps if name == "unet" else 4000} for name in networks}
     entries = [{"network": name} for name in networks]
     sampling = {"lattices": lattices}

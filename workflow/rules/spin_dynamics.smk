@@ -13,7 +13,7 @@ wildcard_constraints:
     tested=r"\d+",
     temperature=r"[\d.]+",
     reading="suzuki_trotter|stale_field",
-    network="unet|equivariant|equivariant_small",
+    network="unet|equivariant|equivariant_small|equivariant_tiny",
     step=r"[\d.e-]+",
 
 
@@ -198,7 +198,7 @@ rule evaluate_corrector:
     benchmark:
         f"{SPINS}/benchmarks/evaluate_corrector/{{network}}/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.tsv"
     wildcard_constraints:
-        network="equivariant|equivariant_small",
+        network="equivariant|equivariant_small|equivariant_tiny",
     conda:
         "../../envs/simulation.yaml"
     threads: 1

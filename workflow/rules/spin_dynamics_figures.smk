@@ -282,3 +282,17 @@ rule plot_spin_training_cost:
 rule spin_training_cost:
     input:
         rules.plot_spin_training_cost.output,
+
+
+rule spin_dynamics:
+    input:
+        rules.plot_park2022_fig4_1.output,
+        rules.plot_park2022_fig4_6.output,
+        rules.plot_park2022_fig4_7.output,
+        rules.plot_park2022_fig4_8.output,
+        rules.plot_park2022_fig4_9.output,
+        rules.plot_spin_work_precision.output,
+        rules.plot_spin_residue_error.output,
+        rules.plot_spin_size_transfer.output,
+        rules.plot_spin_training_cost.output,
+        f"{SPINS}/claims.nc",

@@ -41,7 +41,12 @@ class Architecture:
 
 ACCURATE = Architecture((8, 8, 8, 8, 8))
 FAST = Architecture((4, 4, 4))
-ARCHITECTURES = {"equivariant": ACCURATE, "equivariant_small": FAST}
+FASTEST = Architecture((4,))
+ARCHITECTURES = {
+    "equivariant": ACCURATE,
+    "equivariant_small": FAST,
+    "equivariant_tiny": FASTEST,
+}
 
 
 def cross(first: Tensor, second: Tensor) -> Tensor:

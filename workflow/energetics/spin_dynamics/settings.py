@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 STUDY = "spin_dynamics"
 READINGS = ("suzuki_trotter", "stale_field")
-NETWORKS = ("unet", "equivariant", "equivariant_small")
+NETWORKS = ("unet", "equivariant", "equivariant_small", "equivariant_tiny")
 WEIGHTS = {"ordered": 3, "critical": 7, "disordered": 10}  # 30,000 : 70,000 : 100,000 in park2022
 LARGEST_STEP = 0.3  # rotations are exact up to the angle that six aligned neighbours make of it
 
