@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from energetics.spin_dynamics import equivariant
 from energetics.spin_dynamics.equivariant import ACCURATE, FAST, Architecture, Corrector
 from energetics.spin_dynamics.lattice import local_field, simple_cubic
 from energetics.spin_dynamics.residues import plain_and_residue, stepped
@@ -91,6 +92,18 @@ def test_a_state_repeated_on_a_larger_lattice_has_the_same_residue():
     residue = network(*pair(spins, 4)).detach().numpy().reshape(grid.shape)
     found = larger(*pair(repeated, 8)).detach().numpy().reshape(2, 3, 8, 8, 8)
     np.testing.assert_allclose(found, np.tile(residue, (1, 1, 2, 2, 2)), atol=1e-12)
+
+
+def test_both_ways_to_sum_over_neighbours_agree(monkeypatch):
+    lattice = simple_cubic(4)
+    dense = corrector()
+    monkeypatch.setattr(equivariant, "DENSE", 0)
+    sparse = Corrector(FAST, lattice.neighbours, lattice.parity).double()
+    vectors = torch.randn(2, 3, 3, 5, 32, dtype=torch.float64)
+    found = sparse.sum_neighbours(vectors)
+    monkeypatch.undo()
+    assert torch.equal(sparse.sums.unique(), torch.arange(32))
+    torch.testing.assert_close(found, dense.sum_neighbours(vectors))
 
 
 def test_corrected_spins_have_length_one():

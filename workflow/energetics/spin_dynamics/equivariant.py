@@ -29,6 +29,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+DENSE = 512  # sites up to which a sum over neighbours is quickest as a product with a full matrix
 SUM_SCALE = 6**-0.5  # of a sum over six neighbours that know nothing of each other
 
 
@@ -104,8 +105,12 @@ class Corrector(nn.Module):
         for name in ("field_scale", "rate_scale", "rate_sum_scale", "residue_scale", "half_step"):
             self.register_buffer(name, torch.ones(()))
         order = np.argsort(parity, kind="stable")
-        tables = {"order": order, "place": np.argsort(order)}
-        for name, table in (tables | {"sums": adjacency(neighbours, order)}).items():
+        place, half = np.argsort(order), len(order) // 2
+        if len(order) <= DENSE:
+            sums = adjacency(neighbours, order)
+        else:  # each site's neighbours, counted from 0 in the other sublattice
+            sums = place[neighbours[order]].reshape(2, half, -1) - [[[half]], [[0]]]
+        for name, table in {"order": order, "place": place, "sums": sums}.items():
             self.register_buffer(name, torch.from_numpy(table), persistent=False)
 
     def split(self, vectors: Tensor) -> Tensor:
@@ -119,8 +124,16 @@ class Corrector(nn.Module):
 
     def sum_neighbours(self, vectors: Tensor) -> Tensor:
         """Return the sum over the nearest neighbours of every site."""
-        rows = vectors.flip(0).reshape(2, -1, vectors.shape[-1])
-        return torch.bmm(rows, self.sums).view(vectors.shape)
+        half = vectors.shape[-1]
+        rows = vectors.flip(0).reshape(2, -1, half)
+        if 2 * half <= DENSE:
+            return torch.bmm(rows, self.sums).view(vectors.shape)
+        columns = rows.transpose(1, 2)  # a site's vectors side by side, to be copied as one
+        found = [
+            column[near.flatten()].unflatten(0, (half, -1)).sum(1)
+            for column, near in zip(columns.contiguous(), self.sums, strict=True)
+        ]
+        return torch.stack(found).transpose(1, 2).reshape(vectors.shape)
 
     def calibrate(self, spins: Tensor, plain: Tensor, residue: Tensor) -> None:
         """Set the scales of the channels, of the residue, and half the time step, from data.

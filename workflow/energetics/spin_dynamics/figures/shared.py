@@ -32,7 +32,7 @@ NETWORKS = {
     "unet": ("U-Net", "#2166ff", "D"),
     "equivariant": ("equivariant", "#0b2a9b", "D"),
     "equivariant_small": ("equivariant, small", "#56b4e9", "d"),
-    "equivariant_tiny": ("equivariant, tiny", "#009e73", "d"),
+    "equivariant_tiny": ("equivariant, tiny", "#a9cbe8", "d"),
 }
 DASHES = {"renormalised": (0, (4, 1.5)), "projected": (0, (1, 1))}  # but a network's first variant
 TEMPERATURE = "temperature $k_B T/J$"
