@@ -110,6 +110,7 @@ def comparison(
     values |= {"size": list(sizes), "temperature": temperatures, "elapsed_time": times}
     values["curve"] = [f"{row[0]} {row[4]:g}" for row in rows]
     values |= {"ladder_temperature": ladder, "growth_rate": np.ones((len(sizes), 3))}
+    values["training_seeds"] = [1 if row[1] == "none" else seeds for row in rows]
     values["residue_deviation"] = np.ones((len(sizes), len(rows)))
     return dataset(COMPARISON, values)
 

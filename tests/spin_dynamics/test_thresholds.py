@@ -70,3 +70,5 @@ def test_the_equivalent_step_of_a_second_order_scheme():
 def test_steps_whose_threshold_was_not_reached_are_left_out():
     steps, times = np.array([0.1, 0.01, 0.001]), np.array([4.0, 9.0, np.nan])
     assert equivalent_step(20.0, steps, times) == pytest.approx(0.01)
+    assert np.isnan(equivalent_step(20.0, steps, np.full(3, np.nan)))
+    assert np.isnan(equivalent_step(np.nan, steps, times))

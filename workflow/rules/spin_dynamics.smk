@@ -333,7 +333,7 @@ rule evaluate_spin_claims:
     benchmark:
         f"{SPINS}/benchmarks/evaluate_spin_claims.tsv"
     conda:
-        "../../envs/simulation.yaml"
+        "../../envs/learning.yaml"
     resources:
         mem_mb=1000,
         runtime=10,

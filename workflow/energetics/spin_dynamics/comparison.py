@@ -74,8 +74,8 @@ def compare(trajectories: Sequence[xr.Dataset], evaluations: Sequence[xr.Dataset
     sizes = sorted({int(file.attrs["size"]) for file in trajectories})
     temperatures = sorted({float(file.attrs["temperature"]) for file in trajectories})
     times = {float(file.attrs["temperature"]): file["elapsed_time"].values for file in trajectories}
-    seeds = max(part.sizes["training_seed"] for c in curves.values() for part in c.values())
-    shape = (len(sizes), len(temperatures), len(curves), seeds)
+    seeds = [max(p.sizes["training_seed"] for p in parts.values()) for parts in curves.values()]
+    shape = (len(sizes), len(temperatures), len(curves), max(seeds))
     frames = len(next(iter(times.values())))
     values = {
         name: np.full((*shape, frames) if "frame" in dims else shape, np.nan)
@@ -106,7 +106,9 @@ def compare(trajectories: Sequence[xr.Dataset], evaluations: Sequence[xr.Dataset
     values["elapsed_time"] = np.stack([times[t] for t in temperatures])
     values["growth_rate"] = rates
     values |= residue_tables(evaluations, values["residue_error"], list(curves), sizes)
-    return comparison_dataset(values, list(curves), sizes, temperatures)
+    return comparison_dataset(
+        values, list(curves), seeds=seeds, sizes=sizes, temperatures=temperatures
+    )
 
 
 def residue_tables(
@@ -138,6 +140,8 @@ def residue_tables(
 def comparison_dataset(
     values: dict[str, np.ndarray],
     keys: Sequence[Key],
+    *,
+    seeds: Sequence[int],
     sizes: Sequence[int],
     temperatures: Sequence[float],
 ) -> xr.Dataset:
@@ -180,6 +184,9 @@ def comparison_dataset(
         np.array([key[3] for key in keys]),
         units="1",
         long_name="L of the training, or 0",
+    )
+    data["training_seeds"] = variable(
+        ["curve"], np.array(seeds), units="1", long_name="number of training seeds"
     )
     words = {
         "curve": ([label(key) for key in keys], "name of the curve"),

@@ -72,9 +72,9 @@ class Curves:
     def values(
         self, name: str, curve: int | None, size: int, temperature: float | None = None
     ) -> np.ndarray:
-        """Return a variable of a curve, first over training seeds, (seed, …), without absent seeds.
+        """Return a variable of a curve, (seed, …) with as many training seeds as it has.
 
-        NaN, one seed, if the curve is not there.
+        NaN where the curve was not simulated; one NaN if there is no such curve.
         """
         if curve is None:
             return np.array([np.nan])
@@ -83,10 +83,8 @@ class Curves:
             part = part.isel(temperature=self.temperatures.index(temperature))
         if "training_seed" not in part.dims:
             return part.values
-        values = part.transpose("training_seed", ...).values
-        flat = values.reshape(len(values), -1)
-        present = np.isfinite(flat).any(axis=1)
-        return values[present] if present.any() else values[:1]
+        count = int(self.file["training_seeds"][curve])
+        return part.transpose("training_seed", ...).values[:count]
 
     def threshold(self, curve: int | None, size: int, temperature: float) -> np.ndarray:
         """Return t_thres of each training seed."""
@@ -104,8 +102,10 @@ class Curves:
         reached = self.threshold(curve, size, temperature)
         return np.array([equivalent_step(time, *known) for time in reached])
 
-    def places(self, curve: int) -> Iterator[tuple[int, float]]:
-        """Yield each size and temperature at which a curve is there."""
+    def places(self, curve: int | None) -> Iterator[tuple[int, float]]:
+        """Yield each size and temperature at which a curve is there; none if it is nowhere."""
+        if curve is None:
+            return
         for size in self.sizes:
             for temperature in self.temperatures:
                 values = self.values("correlation_mean", curve, size, temperature)

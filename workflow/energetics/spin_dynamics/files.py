@@ -62,6 +62,7 @@ COMPARISON = {
     "temperature": ("temperature",),
     "curve": ("curve",),
     **dict.fromkeys(("scheme", "network", "variant", "trained_size", "time_step"), ("curve",)),
+    "training_seeds": ("curve",),
     "elapsed_time": ("temperature", "frame"),
     **{
         f"{name}_{kind}": (*CURVES, "frame")

@@ -43,9 +43,12 @@ def threshold(times: np.ndarray, correlation: np.ndarray) -> tuple[float, float,
 def equivalent_step(threshold_time: float, time_steps: np.ndarray, thresholds: np.ndarray) -> float:
     """Return the uncorrected time step with the same t_thres, log–log between measured steps.
 
-    Beyond the largest or smallest step that reached its threshold, the nearest one is returned.
+    Beyond the largest or smallest step that reached its threshold, the nearest one is returned; NaN
+    if none reached it, or the trajectory itself did not.
     """
     known = np.isfinite(thresholds)
+    if not known.any():
+        return np.nan
     order = np.argsort(thresholds[known])
     x, y = np.log(thresholds[known][order]), np.log(time_steps[known][order])
     return float(np.exp(np.interp(np.log(threshold_time), x, y)))

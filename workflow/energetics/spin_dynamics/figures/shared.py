@@ -16,6 +16,7 @@ from energetics.spin_dynamics.curves import PLAIN, Curves, Learned
 from energetics.spin_dynamics.files import read_comparison
 
 IDENTITY = ("size", "temperature", "scheme", "network", "variant", "trained_size", "time_step")
+IDENTITY += ("training_seeds",)
 READINGS = {"stale_field": "fields not refreshed", "suzuki_trotter": "exact rotations"}
 FOURTH = {
     "suzuki_fourth": ("Suzuki, 4th order", "P"),

@@ -14,7 +14,7 @@ from energetics.spin_dynamics.figures.shared import (
     read_curves,
     step_text,
 )
-from energetics.style import COLOURS, PAGE, use_style
+from energetics.style import COLOURS, PAGE, SMALL, use_style
 
 Family = tuple[str, str, float]  # network, reading, large step: all but the lattice
 SAME_ACCURACY = 10  # the plain step beside which a corrected one is held is this much smaller
@@ -22,25 +22,26 @@ SAME_ACCURACY = 10  # the plain step beside which a corrected one is held is thi
 
 def draw(path: str) -> Figure:
     """Return t_thres over that of the tenfold smaller plain step, a panel for each network."""
-    curves = read_curves(path, "threshold")
+    curves = read_curves(path, "threshold", "correlation_mean")
     use_style()
     families = moved_families(curves)
     count = max(len(families), 1)
     rows = -(-count // 3)
     size = (PAGE, 2.5 * rows + 0.6)
     figure, grid = plt.subplots(rows, min(count, 3), figsize=size, squeeze=False, sharey=True)
-    for axes in grid.flat[len(families) :]:
+    for axes in grid.flat[count:]:
         axes.axis("off")
-    if not families:
-        text = "no network was tested on another lattice than its own"
-        grid.flat[0].text(0.5, 0.5, text, ha="center", va="center")
+    for axes in grid.flat[:count]:
+        draw_frame(axes, curves)
     for axes, family in zip(grid.flat, families, strict=False):
-        draw_family(axes, curves, family)
-        axes.set_xlabel(TEMPERATURE)
+        if not draw_family(axes, curves, family):
+            write(axes, "thresholds lie beyond\nthe end of the trajectories")
+    if not families:
+        write(grid[0, 0], "no network was tested on another lattice than its own")
     small = r"$t_\mathrm{thres}$ / $t_\mathrm{thres}$ of plain $\tau/10$"
     for axes in grid[:, 0]:
         axes.set_ylabel(small)
-    grid[0, 0].set_ylim(0, 1.08 * max(1, grid[0, 0].dataLim.y1))
+    grid[0, 0].set_ylim(0, 1.08 * max(1, *(axes.dataLim.y1 for axes in grid.flat)))
     legend_above(figure, grid.flat)
     return figure
 
@@ -50,8 +51,9 @@ def moved_families(curves: Curves) -> list[Family]:
     found = []
     for design in curves.networks():
         family = design.network, design.reading, design.large_step
-        away = [size for size in curves.sizes if size != design.trained_size]
-        if family not in found and any(np.isfinite(ratios(curves, design, s)).any() for s in away):
+        curve = curves.learned(design)
+        tested = set() if curve is None else {size for size, _ in curves.places(curve)}
+        if family not in found and tested - {design.trained_size}:
             found.append(family)
     return found
 
@@ -69,8 +71,22 @@ def ratios(curves: Curves, design: Learned, size: int) -> np.ndarray:
     return np.stack(columns, axis=1)
 
 
-def draw_family(axes: Axes, curves: Curves, family: Family) -> None:
-    """Draw each pair of training and test lattice side by side at each temperature."""
+def draw_frame(axes: Axes, curves: Curves) -> None:
+    """Draw what every panel has: a place for each temperature, and the line of equality."""
+    axes.axhline(1, color="0.5", linewidth=0.7, linestyle=":", zorder=0)
+    places = range(len(curves.temperatures))
+    axes.set_xticks(places, [f"{temperature:g}" for temperature in curves.temperatures])
+    axes.set(xlim=(-0.5, len(places) - 0.5), xlabel=TEMPERATURE)
+
+
+def write(axes: Axes, text: str) -> None:
+    """Write why a panel is empty."""
+    style = {"ha": "center", "va": "center", "fontsize": SMALL, "color": "0.4"}
+    axes.text(0.5, 0.4, text, transform=axes.transAxes, **style)
+
+
+def draw_family(axes: Axes, curves: Curves, family: Family) -> bool:
+    """Draw each pair of training and test lattice side by side; return whether there is any."""
     network, reading, step = family
     pairs = [
         (design, size)
@@ -92,9 +108,7 @@ def draw_family(axes: Axes, curves: Curves, family: Family) -> None:
         axes.plot(x, mean, label=label, fillstyle="full" if home else "none", **style)
         for seed in found:
             axes.scatter(x, seed, s=6, color=colour, alpha=0.5, linewidth=0)
-    axes.axhline(1, color="0.5", linewidth=0.7, linestyle=":", zorder=0)
-    axes.set_xticks(places, [f"{temperature:g}" for temperature in curves.temperatures])
-    axes.set_xlim(-0.5, len(places) - 0.5)
     name = network_look(network)[0]
     title = f"{name}\n{READINGS[reading]}, " + rf"$\tau$ = {step_text(step)}"
     axes.set_title(title, fontsize="small")
+    return any(line.get_label().startswith("trained") for line in axes.lines)
