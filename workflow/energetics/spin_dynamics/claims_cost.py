@@ -1,7 +1,8 @@
 """Claims about cost: wall time beside steps, classical baselines beside networks, and training.
 
-Thresholds stand above the code that uses them and were fixed before the first full run. These rows
-are the only ones that depend on the machine.
+Thresholds stand above the code that uses them and were fixed before the first full run, but for
+SUBLINEAR, which was 8 until times of the U-Net were seen to scatter about that. These rows are the
+only ones that depend on the machine.
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,9 @@ from energetics.spin_dynamics.curves import Curves, Learned
 OURS = "energetics"
 SECOND = "suzuki_trotter"  # whose time per step both readings share
 FOURTH = ("suzuki_fourth", "blanes_moan")
-SUBLINEAR = 8.0  # sites of L = 8 over those of L = 4
+SUBLINEAR = (
+    7.2  # a tenth less than the sites of L = 8 over those of L = 4, beyond the noise of times
+)
 
 
 def seconds(speed: xr.Dataset, method: str, size: int) -> float:
@@ -181,7 +184,7 @@ def training_claims(speed: xr.Dataset, undecided: str) -> list[Claim]:
                 statement="training on L = 8 costs about 4 times L = 4, with 8 times the sites",
                 metric="time of a training step of equally many configurations, L = 8 over L = 4",
                 values=times[sizes.index(8)] / times[sizes.index(4)],
-                criterion=f"< {SUBLINEAR:g}",
+                criterion=f"< {SUBLINEAR:g}, a tenth below the ratio of sites",
                 holds=lambda x: x < SUBLINEAR,
                 undecided=undecided,
                 reason="on one CPU core",

@@ -22,7 +22,7 @@ from energetics.spin_dynamics.settings import Design
 from energetics.storage import variable
 
 REPLICAS = 64
-SECONDS = 0.2  # at least, for one measurement
+SECONDS = 0.1  # at least, for one measurement
 CONFIGURATIONS = 32  # of a training step, at every size
 
 
