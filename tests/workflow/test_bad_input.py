@@ -181,6 +181,7 @@ def test_broken_data_ends_its_job_with_one_line_and_no_figure(
     folder = repository.root / "results" / "broken"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(tiny_run, folder)
+    shutil.rmtree(folder / "spin_dynamics")
     wing = folder / "reduced_potential"
     for later in ("figures", "evaluation", "models", "diagrams", "comparison.nc", "claims.nc"):
         if rule == "train_model" and later == "diagrams":

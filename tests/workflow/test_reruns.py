@@ -10,10 +10,9 @@ from energetics.code_digest import reached_files
 
 STUDIES = ("reduced_potential", "spin_dynamics")
 FIGURES = [
-    (study, path.stem)
+    (study, path.stem.removeprefix("plot_"))
     for study in STUDIES
-    for path in sorted((ROOT / "workflow/energetics" / study / "figures").glob("*.py"))
-    if path.stem not in ("__init__", "shared")
+    for path in sorted((ROOT / "workflow/scripts" / study).glob("plot_*.py"))
 ]
 COMMENT = "\n# a comment\n"
 
@@ -82,7 +81,7 @@ def test_an_edit_in_the_spin_integrator_reruns_all_that_steps_spins(repository):
         jobs = repository.jobs()
     assert jobs["sample_configurations"] == 3
     assert jobs["simulate_reference"] == 6
-    assert jobs["train_corrector"] == 5
+    assert jobs["train_corrector"] == 6
     assert jobs["evaluate_spin_claims"] == 1
     assert not jobs["simulate_domains"] + jobs["train_model"]
 
@@ -91,7 +90,7 @@ def test_an_edit_in_the_unet_trains_no_samples_anew(repository):
     with repository.edited("workflow/energetics/spin_dynamics/unet.py", COMMENT):
         jobs = repository.jobs()
     assert jobs["evaluate_unet"] == 1
-    assert jobs["train_corrector"] == 5, "one script trains all networks"
+    assert jobs["train_corrector"] == 6, "one script trains all networks"
     assert not jobs["compute_residues"] + jobs["simulate_reference"]
 
 
@@ -155,7 +154,7 @@ def test_a_changed_key_reruns_what_depends_on_it(repository, changed, reruns, st
         ),
         (
             "residues: {label_step: 0.001}",
-            {"assemble_residues": 5, "train_corrector": 5},
+            {"assemble_residues": 4, "train_corrector": 6},
             {"sample_configurations", "simulate_reference", "simulate_trajectories"},
         ),
         (
@@ -165,7 +164,7 @@ def test_a_changed_key_reruns_what_depends_on_it(repository, changed, reruns, st
         ),
         (
             "sampling: {spacing_sweeps: 2}",
-            {"sample_configurations": 3, "measure_samples": 1, "train_corrector": 5},
+            {"sample_configurations": 3, "measure_samples": 1, "train_corrector": 6},
             {"simulate_domains"},
         ),
     ],
