@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 import torch
@@ -16,11 +18,11 @@ from energetics.reduced_potential.learning import (
     load_movies,
     loss_terms,
     reconstruction_error,
-    run_digest,
     train_arm,
 )
 from energetics.reduced_potential.settings import Model
 from energetics.training import Settings
+from energetics.training_seeds import run_digest
 from energetics.weights import read_checkpoint
 
 CPU = torch.device("cpu")
@@ -244,9 +246,10 @@ def test_no_other_run_goes_on_from_a_checkpoint():
         (dataset, Model("topology", 2), {"learning_rate": 0.001}, 1),
         (dataset, Model("topology", 2), training, 2),
     ]
-    keys = {run_digest(d, model=m, training=t, seed=s) for d, m, t, s in runs}
+    keys = {run_digest(d, ("features",), asdict(m), sorted(t.items()), s) for d, m, t, s in runs}
     assert len(keys) == len(runs)
-    assert run_digest(dataset, model=runs[0][1], training=dict(training), seed=1) in keys
+    same = run_digest(dataset, ("features",), asdict(runs[0][1]), sorted(training.items()), 1)
+    assert same in keys
 
 
 class Quartic:

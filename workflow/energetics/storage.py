@@ -135,6 +135,20 @@ def read(
     return dataset
 
 
+def join(parts: Sequence[xr.Dataset], dimension: str) -> xr.Dataset:
+    """Return parts of shards as one dataset in the order of a dimension, however they were cut."""
+    joined = xr.concat(
+        parts,
+        dimension,
+        data_vars="minimal",
+        coords="minimal",
+        compat="equals",
+        join="exact",
+        combine_attrs="override",
+    )
+    return joined.sortby(dimension)
+
+
 def check_finite(array: xr.Variable, path: Path | str, name: str) -> None:
     """Raise InputError with file, variable and index at the first value that is not finite."""
     if array.dtype.kind != "f" or np.isfinite(array.values).all():

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from energetics.reduced_potential.files import IMAGE, read_diagrams, sorted_by_trajectory
+from energetics.reduced_potential.files import IMAGE, read_diagrams
 from energetics.reduced_potential.persistence_images import (
     ImageGrid,
     fit_grid,
@@ -13,7 +13,7 @@ from energetics.reduced_potential.persistence_images import (
     persistence_images,
 )
 from energetics.reduced_potential.representations import training_rows
-from energetics.storage import variable
+from energetics.storage import join, variable
 
 
 def by_dimension(file: xr.Dataset) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -112,7 +112,7 @@ def image_dataset(
         )
         kept = file.drop_vars(["birth", "death", "row_size"])
         parts.append(kept.assign(image=image))
-    joined = sorted_by_trajectory(parts)
+    joined = join(parts, "trajectory")
     samples = np.linspace(0.0, 1.0, resolution)
     coordinates = {
         name: variable(

@@ -3,8 +3,6 @@
 Nothing but xarray is needed here, so that a job reads what another environment wrote.
 """
 
-from collections.abc import Sequence
-
 import xarray as xr
 
 from energetics.errors import InputError
@@ -203,17 +201,3 @@ def read_comparison(path: str) -> xr.Dataset:
     """Return a checked comparison, with the arms' names as a coordinate."""
     comparison = read(path, COMPARISON_CONTRACT, optional=("group",))
     return comparison.assign_coords(arm=comparison.attrs["arms"].split())
-
-
-def sorted_by_trajectory(parts: Sequence[xr.Dataset]) -> xr.Dataset:
-    """Return parts of shards as one dataset in the order of trajectories, however they were cut."""
-    joined = xr.concat(
-        parts,
-        "trajectory",
-        data_vars="minimal",
-        coords="minimal",
-        compat="equals",
-        join="exact",
-        combine_attrs="override",
-    )
-    return joined.sortby("trajectory")

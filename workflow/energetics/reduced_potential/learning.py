@@ -1,6 +1,5 @@
 """Training of a Neural Reduced Potential on one dataset: movies, losses, seeds."""
 
-import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,14 +10,13 @@ import torch
 import xarray as xr
 from torch import Tensor
 
-from energetics import random_streams
 from energetics.progress import Progress
 from energetics.reduced_potential.arms import ARMS
 from energetics.reduced_potential.networks import ReducedPotential
 from energetics.reduced_potential.settings import STUDY, Model
 from energetics.storage import SPLITS
 from energetics.training import Fit, Settings, choose_device, fit
-from energetics.weights import write_networks
+from energetics.training_seeds import run_digest, seed_key, train_seeds
 
 
 @dataclass(frozen=True)
@@ -153,10 +151,7 @@ def train_arm(
     """Return one trained network: the best by validation of one training seed."""
     device = choose_device(settings.device, settings.threads)
     movies = load_movies(dataset, protocol=model.protocol, device=device)
-    sequence = random_streams.seed_sequence(
-        seed, study=STUDY, purpose="network", index=training_seed
-    )
-    key = int(sequence.generate_state(1)[0])
+    key = seed_key(seed, study=STUDY, training_seed=training_seed)
     torch.manual_seed(key)
     network = build_network(model, movies)
     trajectory, snapshot = movies.pairs("train")
@@ -178,14 +173,6 @@ def train_arm(
     )
 
 
-def run_digest(dataset: xr.Dataset, *, model: Model, training: Mapping, seed: int) -> str:
-    """Return a digest of all that a training depends on, so that no other run's checkpoint fits."""
-    digest = hashlib.sha256(repr((asdict(model), sorted(training.items()), seed)).encode())
-    for name in ("features", "control", "centre", "scale", "split_disorder", "split_alpha"):
-        digest.update(np.ascontiguousarray(dataset[name].values).tobytes())
-    return digest.hexdigest()[:12]
-
-
 def train_model(
     dataset: xr.Dataset,
     *,
@@ -196,11 +183,7 @@ def train_model(
     progress: Progress,
     path: str,
 ) -> None:
-    """Train a design from each training seed and write all of them into one file.
-
-    An interrupted job leaves a checkpoint per seed beside its file; the next one of the same data
-    and settings goes on there and ends with the same weights.
-    """
+    """Train a design from each training seed and write all of them into one file."""
     keys = set(Settings.__dataclass_fields__) & set(training)
     values = {key: training[key] for key in keys}
     if ARMS[model.arm].network != "vector":
@@ -208,32 +191,28 @@ def train_model(
     if model.loss == "paper":  # the papers speak of no validation: their design ends as it ends
         values["keep"] = "last"
     settings = Settings(**values, threads=threads)
-    seeds = range(training["seeds"])
-    key = run_digest(dataset, model=model, training=training, seed=seed)
-    checkpoints = [Path(f"{path}.seed{number}.{key}.checkpoint") for number in seeds]
-    fits = []
-    for number in seeds:
-        progress.begin(f"{model.path} seed {number + 1}/{len(seeds)}")
-        fits.append(
-            train_arm(
-                dataset,
-                model=model,
-                weight=training["loss_weight"],
-                settings=settings,
-                seed=seed,
-                training_seed=number,
-                progress=progress,
-                checkpoint=checkpoints[number],
-            )
+
+    def train(number: int, checkpoint: Path) -> Fit:
+        return train_arm(
+            dataset,
+            model=model,
+            weight=training["loss_weight"],
+            settings=settings,
+            seed=seed,
+            training_seed=number,
+            progress=progress,
+            checkpoint=checkpoint,
         )
-    write_networks(
-        path,
-        [done.weights for done in fits],
-        seeds=list(seeds),
-        histories=[done.history for done in fits],
+
+    names = ("features", "control", "centre", "scale", "split_disorder", "split_alpha")
+    train_seeds(
+        train,
+        seeds=training["seeds"],
+        name=model.path,
+        digest=run_digest(dataset, names, asdict(model), sorted(training.items()), seed),
+        path=path,
         attributes={"title": f"Neural Reduced Potential, {model.path}", "seed": seed}
         | asdict(model)
         | dict(training),
+        progress=progress,
     )
-    for checkpoint in Path(path).parent.glob(f"{Path(path).name}.seed*.checkpoint"):
-        checkpoint.unlink()

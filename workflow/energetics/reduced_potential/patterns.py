@@ -9,8 +9,8 @@ from energetics.progress import Progress
 from energetics.reduced_potential import movies, tdgl
 from energetics.reduced_potential.components import Morphology, morphology
 from energetics.reduced_potential.energy import swept_clean_branch
-from energetics.reduced_potential.files import BRANCH, MORPHOLOGY, read_movie, sorted_by_trajectory
-from energetics.storage import variable
+from energetics.reduced_potential.files import BRANCH, MORPHOLOGY, read_movie
+from energetics.storage import join, variable
 
 FINER = 5  # divides the time step where |φ| grows beyond 1
 READINGS = ("default", "disorder_as_printed", "dipolar_without_half")
@@ -23,7 +23,7 @@ def measure_patterns(paths: Sequence[str]) -> xr.Dataset:
         movie = read_movie(path).isel(snapshot=-1)
         ends.append(movie[["field", "alpha", "disorder_seed", "onset_time", "split"]])
         kept.append(movie.attrs)
-    joined = sorted_by_trajectory(ends)
+    joined = join(ends, "trajectory")
     shapes: Morphology = morphology(joined["field"].values)
     data = {
         name: variable(

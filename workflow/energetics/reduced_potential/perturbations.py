@@ -8,12 +8,12 @@ import xarray as xr
 from energetics import random_streams
 from energetics.progress import Progress
 from energetics.reduced_potential.diagram_images import diagrams_to_images, read_grids
-from energetics.reduced_potential.files import read_movie, sorted_by_trajectory
+from energetics.reduced_potential.files import read_movie
 from energetics.reduced_potential.persistence_diagrams import diagrams
 from energetics.reduced_potential.representations import coarsen
 from energetics.reduced_potential.settings import STUDY
 from energetics.reduced_potential.structure_factor import descriptors
-from energetics.storage import SPLITS, variable
+from energetics.storage import SPLITS, join, variable
 
 FRACTIONS = (0.6, 0.8, 1.0)  # of the movie: domains have formed for most α
 
@@ -27,7 +27,7 @@ def chosen_frames(paths: Sequence[str]) -> tuple[np.ndarray, np.ndarray, bool]:
         times = [round(fraction * last) for fraction in FRACTIONS]
         test = np.flatnonzero(movie["split"].values == SPLITS["test"])
         parts.append(movie[["field"]].isel(trajectory=test, snapshot=times))
-    joined = sorted_by_trajectory(parts)
+    joined = join(parts, "trajectory")
     fields = joined["field"].values
     numbers = np.repeat(joined["trajectory"].values, len(FRACTIONS))
     return fields.reshape(-1, *fields.shape[2:]), numbers, bool(joined.attrs["periodic"])

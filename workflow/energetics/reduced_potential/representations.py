@@ -13,10 +13,9 @@ from energetics.reduced_potential.files import (
     FEATURES,
     SERIES,
     read_movie,
-    sorted_by_trajectory,
 )
 from energetics.reduced_potential.structure_factor import descriptors
-from energetics.storage import SPLITS, variable
+from energetics.storage import SPLITS, join, variable
 
 CARRIED = ["alpha", "disorder_seed", "onset_time", "onset_gradient_rms", *SERIES]
 
@@ -40,7 +39,7 @@ def describe_shards(
         movie = read_movie(path).isel(snapshot=slice(None, None, stride))
         features = np.stack([describe(fields) for fields in movie["field"].values])
         parts.append(movie[[*CARRIED, "split"]].assign(features=(FEATURES, features)))
-    joined = sorted_by_trajectory(parts)
+    joined = join(parts, "trajectory")
     return joined["features"].values, joined.drop_vars("features")
 
 

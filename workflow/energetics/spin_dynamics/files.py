@@ -178,20 +178,6 @@ def check_attributes(path: str, file: xr.Dataset, **wanted: object) -> None:
             raise InputError(path, name, found, advice)
 
 
-def sorted_by_sample(parts: Sequence[xr.Dataset]) -> xr.Dataset:
-    """Return parts of shards as one dataset in the order of samples, however they were cut."""
-    joined = xr.concat(
-        parts,
-        "sample",
-        data_vars="minimal",
-        coords="minimal",
-        compat="equals",
-        join="exact",
-        combine_attrs="override",
-    )
-    return joined.sortby("sample")
-
-
 def sample_variables(samples: Mapping[str, np.ndarray]) -> dict[str, xr.Variable]:
     """Return number, temperature and chain of samples as variables."""
     names = {"sample": "number of the sample", "chain": "number of the Markov chain"}

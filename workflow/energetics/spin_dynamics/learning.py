@@ -1,16 +1,13 @@
 """Training of a network on the residues of a large step."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
 import torch
 import xarray as xr
 from torch import Tensor, nn
 
-from energetics import random_streams
 from energetics.progress import Progress
 from energetics.spin_dynamics.equivariant import ARCHITECTURES, Corrector
 from energetics.spin_dynamics.lattice import SUBLATTICE, simple_cubic
@@ -18,7 +15,7 @@ from energetics.spin_dynamics.settings import STUDY, Design
 from energetics.spin_dynamics.unet import UNet, deviations
 from energetics.storage import SPLITS
 from energetics.training import Fit, Settings, choose_device, fit
-from energetics.weights import write_networks
+from energetics.training_seeds import run_digest, seed_key, train_seeds
 
 
 def build_network(design: Design, *, channels: int) -> nn.Module:
@@ -61,17 +58,12 @@ def train_seed(
     *,
     training: Mapping,
     settings: Settings,
-    seed: int,
-    training_seed: int,
+    key: int,
     progress: Progress,
     checkpoint: Path | None = None,
 ) -> Fit:
-    """Return one trained network: the best by validation of one training seed."""
+    """Return one trained network: the best by validation, from the key of one training seed."""
     device = choose_device(settings.device, settings.threads)
-    sequence = random_streams.seed_sequence(
-        seed, study=STUDY, purpose="network", index=training_seed
-    )
-    key = int(sequence.generate_state(1)[0])
     torch.manual_seed(key)
     network = build_network(design, channels=training.get("channels", 0)).to(device)
     grid = design.network == "unet"
@@ -102,14 +94,6 @@ def train_seed(
     )
 
 
-def run_digest(dataset: xr.Dataset, design: Design, training: Mapping, seed: int) -> str:
-    """Return a digest of all that a training depends on, so that no other run's checkpoint fits."""
-    digest = hashlib.sha256(repr((asdict(design), sorted(training.items()), seed)).encode())
-    for name in ("spins", "residue", "split"):
-        digest.update(np.ascontiguousarray(dataset[name].values).tobytes())
-    return digest.hexdigest()[:12]
-
-
 def train_design(
     dataset: xr.Dataset,
     design: Design,
@@ -121,33 +105,35 @@ def train_design(
     progress: Progress,
     path: str,
 ) -> None:
-    """Train a design from each training seed and write all of them into one file.
-
-    An interrupted job leaves a checkpoint per seed beside its file; the next one of the same data
-    and settings goes on there and ends with the same weights.
-    """
+    """Train a design from each training seed and write all of them into one file."""
     keys = set(Settings.__dataclass_fields__) & set(training)
     settings = Settings(
         **{key: training[key] for key in keys},
         batch_size=max(1, training["batch_sites"] // design.size**3),
         threads=threads,
     )
-    digest = run_digest(dataset, design, training, seed)
-    checkpoints = [Path(f"{path}.seed{number}.{digest}.checkpoint") for number in range(seeds)]
-    fits = []
-    for number, checkpoint in enumerate(checkpoints):
-        progress.begin(f"{design.path} seed {number + 1}/{seeds}")
-        options = {"training": training, "settings": settings, "seed": seed}
-        options |= {"training_seed": number, "progress": progress, "checkpoint": checkpoint}
-        fits.append(train_seed(dataset, design, **options))
-    write_networks(
-        path,
-        [done.weights for done in fits],
-        seeds=list(range(seeds)),
-        histories=[done.history for done in fits],
+
+    def train(number: int, checkpoint: Path) -> Fit:
+        return train_seed(
+            dataset,
+            design,
+            training=training,
+            settings=settings,
+            key=seed_key(seed, study=STUDY, training_seed=number),
+            progress=progress,
+            checkpoint=checkpoint,
+        )
+
+    train_seeds(
+        train,
+        seeds=seeds,
+        name=design.path,
+        digest=run_digest(
+            dataset, ("spins", "residue", "split"), asdict(design), sorted(training.items()), seed
+        ),
+        path=path,
         attributes={"title": f"corrector {design.path}", "seed": seed, "sublattice": SUBLATTICE}
         | asdict(design)
         | dict(training),
+        progress=progress,
     )
-    for checkpoint in Path(path).parent.glob(f"{Path(path).name}.seed*.checkpoint"):
-        checkpoint.unlink()

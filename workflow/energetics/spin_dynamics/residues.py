@@ -7,10 +7,10 @@ import numpy as np
 import xarray as xr
 
 from energetics.progress import Progress
-from energetics.spin_dynamics.files import sorted_by_sample, spin_variable, unit
+from energetics.spin_dynamics.files import spin_variable, unit
 from energetics.spin_dynamics.integrators import advance, from_blocks, to_blocks
 from energetics.spin_dynamics.lattice import Lattice, simple_cubic
-from energetics.storage import SPLITS, variable
+from energetics.storage import SPLITS, join, variable
 
 BATCH = 2048  # configurations stepped at once, to bound memory
 
@@ -62,7 +62,7 @@ def residue_shard(
 
 def assemble_residues(parts: list[xr.Dataset]) -> xr.Dataset:
     """Return the residues of all shards with their standard deviations over the training split."""
-    dataset = sorted_by_sample(parts)
+    dataset = join(parts, "sample")
     chosen = dataset["split"].values == SPLITS["train"]
     deviation = dataset["residue"].values[chosen].std(axis=(0, 2, 3, 4), dtype=np.float64)
     dataset["residue_deviation"] = variable(

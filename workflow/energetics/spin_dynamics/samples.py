@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import xarray as xr
 
-from energetics.spin_dynamics.files import SAMPLED, sorted_by_sample, unit
+from energetics.spin_dynamics.files import SAMPLED, unit
 from energetics.spin_dynamics.lattice import energy, magnetisation, simple_cubic
 from energetics.spin_dynamics.settings import ladder
-from energetics.storage import variable
+from energetics.storage import join, variable
 
 LONG_NAMES = {
     "power": "power a in T = f^a T_c",
@@ -31,7 +31,7 @@ def measure_samples(parts: Sequence[xr.Dataset], *, sampling: Mapping) -> xr.Dat
     sizes = sorted({int(part.attrs["size"]) for part in parts})
     values = {name: [] for name in ("samples", "energy", "energy_error", "magnetisation")}
     for size in sizes:
-        joined = sorted_by_sample([part for part in parts if part.attrs["size"] == size])
+        joined = join([part for part in parts if part.attrs["size"] == size], "sample")
         lattice, rows = simple_cubic(size), {name: [] for name in values}
         for temperature, _ in rungs:
             part = joined.isel(sample=joined["temperature"].values == temperature)
