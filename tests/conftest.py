@@ -14,9 +14,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS: tuple[str, ...] = ()  # of the tiny run; none is the default target
+SHARDED = (  # what must not depend on shards
+    "reduced_potential/datasets/topology",
+    "reduced_potential/datasets/structure_factor",
+    "reduced_potential/datasets/pixels",
+    "reduced_potential/models/topology/d2_balanced_disorder",
+    "spin_dynamics/datasets/stale_field_L4_step0.1",
+    "spin_dynamics/datasets/suzuki_trotter_L8_step0.1",
+    "spin_dynamics/models/equivariant_tiny/suzuki_trotter_L4_step0.1",
+)
 LEFT_OUT = ("results", "tests", ".*", "__pycache__", "*.zip")
 
 
@@ -81,13 +91,17 @@ def tiny_run(repository: Repository) -> Path:
 @pytest.fixture(scope="session")
 def other_shards(tiny_run: Path, repository: Repository) -> Path:
     """Return the results folder of the same simulations in three uneven shards instead of two."""
+    study = yaml.safe_load((repository.root / "config" / "test.yaml").read_text())["spin_dynamics"]
+    lattices = [lattice | {"shards": 3} for lattice in study["sampling"]["lattices"]]
+    changes = {
+        "results": "results/shards",
+        "reduced_potential": {"simulation": {"shards": 3}},
+        "spin_dynamics": {"sampling": {"lattices": lattices}},
+    }
     config = repository.root / "config" / "shards.yaml"
-    config.write_text("results: results/shards\nreduced_potential: {simulation: {shards: 3}}\n")
-    wing = "results/shards/reduced_potential"
-    wanted = [f"{wing}/datasets/{n}.nc" for n in ("topology", "structure_factor", "pixels")]
-    done = repository.snakemake(
-        *wanted, f"{wing}/models/topology/d2_balanced_disorder.nc", configs=[config]
-    )
+    config.write_text(yaml.safe_dump(changes))
+    wanted = [f"results/shards/{place}.nc" for place in SHARDED]
+    done = repository.snakemake(*wanted, configs=[config])
     assert done.returncode == 0, done.stderr[-4000:]
     return repository.root / "results" / "shards"
 

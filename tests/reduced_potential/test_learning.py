@@ -1,8 +1,7 @@
 """The learning against closed forms: what the loss sees, a known potential, and roll-outs."""
 
-from types import SimpleNamespace
-
 from dataclasses import asdict
+from types import SimpleNamespace
 
 import numpy as np
 import pytest

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, SHARDED
 
 SIMULATE = """
 import sys
@@ -21,15 +21,9 @@ write(simulate_shard(runs, simulation=simulation, seed=1, progress=Progress("t")
 """
 
 
-@pytest.mark.parametrize("name", ["topology", "structure_factor", "pixels"])
-def test_a_dataset_does_not_depend_on_shards(tiny_run, other_shards, name):
-    place = f"reduced_potential/datasets/{name}.nc"
-    assert (tiny_run / place).read_bytes() == (other_shards / place).read_bytes()
-
-
-def test_a_trained_model_does_not_depend_on_shards(tiny_run, other_shards):
-    place = "reduced_potential/models/topology/d2_balanced_disorder.nc"
-    assert (tiny_run / place).read_bytes() == (other_shards / place).read_bytes()
+@pytest.mark.parametrize("place", SHARDED)
+def test_a_result_does_not_depend_on_shards(tiny_run, other_shards, place):
+    assert (tiny_run / f"{place}.nc").read_bytes() == (other_shards / f"{place}.nc").read_bytes()
 
 
 def test_a_simulation_does_not_depend_on_threads(tmp_path):
