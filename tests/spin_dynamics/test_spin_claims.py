@@ -116,6 +116,7 @@ def study(*, unet_steps=1500, configurations=32):
     return {
         "sampling": sampling,
         "training": training,
+        "residues": {"label_step": 0.001},
         "designs": entries,
         "test": {"frames": 150},
     }

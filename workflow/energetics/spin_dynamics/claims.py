@@ -39,7 +39,7 @@ def study_claims(
         *claims_accuracy.reach_claims(curves, training, undecided),
         *claims_accuracy.step_claims(curves, training, undecided),
         *claims_accuracy.fit_claims(curves, training, undecided),
-        *claims_cost.wall_time_claims(curves, speed, training, undecided),
+        *claims_cost.wall_time_claims(curves, speed, study, undecided),
         *claims_cost.training_claims(speed, undecided),
         *claims_conservation.conservation_claims(curves, training, undecided),
         *claims_conservation.averaging_claims(curves, undecided),

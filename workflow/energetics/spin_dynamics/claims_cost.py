@@ -64,15 +64,16 @@ def wall_gain(
 
 
 def wall_time_claims(
-    curves: Curves, speed: xr.Dataset, training: Mapping, undecided: str
+    curves: Curves, speed: xr.Dataset, study: Mapping, undecided: str
 ) -> list[Claim]:
     """Return the claims about wall time, networks and fourth-order steps alike."""
+    training, label_step = study["training"], study["residues"]["label_step"]
     claims, best = [], {}
     for design in curves.networks():
         size = design.trained_size
         if design.large_step != LARGE:
             continue
-        time = seconds(speed, design.path, size)
+        time, plain = (seconds(speed, name, size) for name in (design.path, design.reading))
         values = wall_gain(curves, speed, design, size, step_seconds=time)
         if design.reading == SECOND:
             best[size] = max(best.get(size, 0.0), float(np.nan_to_num(values.mean())))
@@ -89,11 +90,12 @@ def wall_time_claims(
                 holds=lambda x: x >= TENFOLD,
                 undecided=undecided,
                 reason=f"one corrected step takes {1e9 * time:.0f} ns per spin on one core, "
-                f"a plain one {1e9 * seconds(speed, design.reading, size):.1f}",
+                f"a plain one {1e9 * plain:.1f}; as good as its labels it would gain "
+                f"{LARGE / label_step * plain / time:.2g}",
             )
         )
         claims += device_claims(curves, speed, design)
-        ten = 10 * seconds(speed, design.reading, size)
+        ten = 10 * plain
         claims.append(
             judge(
                 f"energetics-cheaper-{design.name}",
