@@ -142,6 +142,12 @@ def test_the_designs_of_every_configuration_have_data_and_fit():
         assert {entry["size"] for entry in study["designs"]} <= sizes
 
 
+def test_memory_grows_with_the_dataset():
+    study = STUDY | {"sampling": STUDY["sampling"] | SAMPLING}
+    found = settings.dataset_megabytes(study, 4)
+    assert found == pytest.approx(4 * 91 * 64 * 36 / 1e6)
+
+
 def test_designs_are_tested_where_the_configuration_says():
     found = {(design.network, size) for design, size in settings.evaluations(STUDY)}
     assert found == {("unet", 4), ("equivariant", 4), ("equivariant", 6)}

@@ -178,6 +178,14 @@ def spin_dynamics_shards(wildcards):
     return [f"{folder}/{shard}_of_{count}.nc" for shard in range(count)]
 
 
+def spin_dynamics_memory(wildcards):
+    """Return the memory in MB that a job needs which holds a dataset of residues."""
+    size = int(wildcards.get("tested", wildcards.size))
+    study = config["spin_dynamics"]
+    megabytes = spin_dynamics_settings.dataset_megabytes(study, size)
+    return round(2000 + 3 * megabytes)
+
+
 def spin_dynamics_configurations(size):
     """Return the files of Monte Carlo samples of a lattice."""
     count = spin_dynamics_settings.lattice_of(config["spin_dynamics"], size)["shards"]

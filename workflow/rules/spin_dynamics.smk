@@ -74,7 +74,7 @@ rule assemble_residues:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=spin_dynamics_memory,
         runtime=30,
     params:
         code=code_digest("spin_dynamics/assemble_residues"),
@@ -97,7 +97,7 @@ rule train_corrector:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=spin_dynamics_memory,
         runtime=240,
     params:
         code=code_digest("spin_dynamics/train_corrector"),
@@ -203,7 +203,7 @@ rule evaluate_corrector:
         "../../envs/simulation.yaml"
     threads: 1
     resources:
-        mem_mb=3000,
+        mem_mb=spin_dynamics_memory,
         runtime=240,
     params:
         code=code_digest("spin_dynamics/evaluate_corrector"),
@@ -233,7 +233,7 @@ rule evaluate_unet:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        mem_mb=3000,
+        mem_mb=spin_dynamics_memory,
         runtime=240,
     params:
         code=code_digest("spin_dynamics/evaluate_unet"),

@@ -47,6 +47,12 @@ def shard_chains(lattice: Mapping, shard: int) -> list[Chain]:
     return chains(lattice)[shard :: lattice["shards"]]
 
 
+def dataset_megabytes(study: Mapping, size: int) -> float:
+    """Return the size of a dataset of residues: nine numbers in single precision per site."""
+    samples = sum(weight for _, weight in ladder(study["sampling"]))
+    return len(chains(lattice_of(study, size))) * samples * size**3 * 9 * 4 / 1e6
+
+
 @dataclass(frozen=True)
 class Design:
     """One trained network: what it is, what it corrects, and where it was trained."""
