@@ -37,14 +37,15 @@ def draw(path: str) -> Figure:
     left.minorticks_off()
     left.set(xlabel="sites of the lattice", ylabel="time of a training step (ms)")
     left.set_title("equally many configurations")
+    left.set_ylim(bottom=left.get_ylim()[0] / 5)  # room for the legend below the lines
     if shown:
-        left.legend()
+        left.legend(loc="lower right", labelspacing=0.3)
     smallest, largest = int(sizes[0]), int(sizes[-1])
     mark_level(right, (largest / smallest) ** 3, "sites")
     if (smallest, largest) in PAPER:
         mark_level(right, PAPER[smallest, largest], "the paper")
     names = [network_look(network)[0].replace(", ", ",\n") for network in shown]
-    right.set_xticks(np.arange(len(shown)), names)
+    right.set_xticks(np.arange(len(shown)), names, fontsize="small")
     right.set(xlim=(-0.6, len(shown) - 0.4), xlabel="network")
     right.set_ylabel(f"time at $L$ = {largest} over $L$ = {smallest}")
     right.set_ylim(0, 1.1 * right.dataLim.y1)
