@@ -6,6 +6,7 @@ import xarray as xr
 
 from energetics.claims import FAILS, HOLDS, REPORTED, UNDECIDED
 from energetics.spin_dynamics.claims import scale_reason, study_claims
+from energetics.spin_dynamics.claims_cost import training_claims
 from energetics.spin_dynamics.comparison import compare
 from energetics.spin_dynamics.files import OBSERVABLES
 
@@ -232,3 +233,10 @@ def test_training_costs_less_than_the_sites():
     found = verdicts([evaluation("unet", "stale_field", 4, [4.0])])
     assert found["park2022-training-cost-unet"].value == 5
     assert found["park2022-training-cost-unet"].verdict == HOLDS
+
+
+@pytest.mark.parametrize(("ratio", "verdict"), [(6.3, HOLDS), (7.5, UNDECIDED), (9.7, FAILS)])
+def test_times_that_scatter_about_the_ratio_of_sites_decide_nothing(ratio, verdict):
+    table = speed(["unet/stale_field_L4_step0.1"])
+    table["training_seconds"][:] = np.array([[1.0, ratio]])
+    assert training_claims(table, "")[0].verdict == verdict

@@ -1,8 +1,8 @@
 """Claims about cost: wall time beside steps, classical baselines beside networks, and training.
 
-Thresholds stand above the code that uses them and were fixed before the first full run, but for
-SUBLINEAR, which was 8 until times of the U-Net were seen to scatter about that. These rows are the
-only ones that depend on the machine.
+Thresholds stand above the code that uses them and were fixed before the first full run. SCATTER,
+which can turn a verdict into "not decided" and nothing else, came after it: from run to run the
+U-Net's ratio was 6.1 to 8.4. These rows are the only ones that depend on the machine.
 """
 
 from collections.abc import Mapping
@@ -24,9 +24,8 @@ from energetics.spin_dynamics.curves import Curves, Learned
 OURS = "energetics"
 SECOND = "suzuki_trotter"  # whose time per step both readings share
 FOURTH = ("suzuki_fourth", "blanes_moan")
-SUBLINEAR = (
-    7.2  # a tenth less than the sites of L = 8 over those of L = 4, beyond the noise of times
-)
+SUBLINEAR = 8.0  # sites of L = 8 over those of L = 4
+SCATTER = 0.2  # of a ratio of times, relative, on a machine that others share
 
 
 def seconds(speed: xr.Dataset, method: str, size: int) -> float:
@@ -178,6 +177,8 @@ def training_claims(speed: xr.Dataset, undecided: str) -> list[Claim]:
             continue
         seen.add(network)
         times = speed["training_seconds"].values[row]
+        ratio = times[sizes.index(8)] / times[sizes.index(4)]
+        near = abs(ratio / SUBLINEAR - 1) < SCATTER
         claims.append(
             judge(
                 f"park2022-training-cost-{network.replace('_', '-')}",
@@ -185,10 +186,10 @@ def training_claims(speed: xr.Dataset, undecided: str) -> list[Claim]:
                 figure="spin_training_cost",
                 statement="training on L = 8 costs about 4 times L = 4, with 8 times the sites",
                 metric="time of a training step of equally many configurations, L = 8 over L = 4",
-                values=times[sizes.index(8)] / times[sizes.index(4)],
-                criterion=f"< {SUBLINEAR:g}, a tenth below the ratio of sites",
+                values=ratio,
+                criterion=f"< {SUBLINEAR:g}",
                 holds=lambda x: x < SUBLINEAR,
-                undecided=undecided,
+                undecided=undecided or ("so near to 8 that times scatter about it" if near else ""),
                 reason="on one CPU core",
             )
         )
