@@ -2,7 +2,8 @@
 
 Thresholds stand above the code that uses them and were fixed before the first full run. SCATTER,
 which can turn a verdict into "not decided" and nothing else, came after it: from run to run the
-U-Net's cost of training was 6.1 to 8.4, and the tiny network's step 0.91 to 1.25. These rows are the only ones that depend on the machine.
+U-Net's cost of training was 6.1 to 8.4, and the tiny network's step 0.91 to 1.25. These rows are
+the only ones that depend on the machine.
 """
 
 from collections.abc import Mapping
