@@ -22,7 +22,8 @@ from energetics.spin_dynamics.lattice import (
     ring,
     simple_cubic,
 )
-from energetics.spin_dynamics.monte_carlo import block_streams, equilibrate, random_spins
+from energetics.spin_dynamics.monte_carlo import equilibrate, random_spins
+from energetics.xoshiro import block_streams
 
 REFRESHING = [name for name, scheme in SCHEMES.items() if scheme.refreshes]
 # Temperatures of park2022's ladder and how many configurations each gives.

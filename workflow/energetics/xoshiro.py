@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numba import njit
 
+from energetics.lanes import LANES
+
 UNIT = 2.0**-53
 
 
@@ -18,6 +20,16 @@ def states(seed_sequences: Sequence[np.random.SeedSequence]) -> np.ndarray:
     """Return states (4, lane), one lane for each seed sequence, from its first 256 bits."""
     words = [sequence.generate_state(4, np.uint64) for sequence in seed_sequences]
     return np.ascontiguousarray(np.stack(words, axis=1))
+
+
+def block_streams(seed_sequences: Sequence[np.random.SeedSequence]) -> np.ndarray:
+    """Return streams (block, 4, LANES), one lane for each seed sequence, as systems lie in blocks.
+
+    Lanes left over are copies of the first, so their systems stay copies, too.
+    """
+    left_over = -len(seed_sequences) % LANES
+    state = states([*seed_sequences, *seed_sequences[:1] * left_over])
+    return np.ascontiguousarray(state.reshape(4, -1, LANES).transpose(1, 0, 2))
 
 
 @njit(cache=True)

@@ -16,7 +16,8 @@ import numpy as np
 
 from energetics.spin_dynamics.integrators import advance, from_blocks
 from energetics.spin_dynamics.lattice import Lattice, energy, simple_cubic
-from energetics.spin_dynamics.monte_carlo import block_streams, equilibrate, random_spins
+from energetics.spin_dynamics.monte_carlo import equilibrate, random_spins
+from energetics.xoshiro import block_streams
 
 TARGETS = {"dynamics": 30.0, "metropolis": 8.0}  # least time of array expressions over ours
 

@@ -17,6 +17,7 @@ from energetics.spin_dynamics.integrators import from_blocks
 from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice, simple_cubic
 from energetics.spin_dynamics.settings import STUDY, Chain, ladder
 from energetics.storage import attributes, split_variable, variable
+from energetics.xoshiro import block_streams
 
 
 class Ensemble:
@@ -32,7 +33,7 @@ class Ensemble:
         keys: Sequence[int],
     ):
         self.lattice, self.sampling, self.replicas = lattice, sampling, len(keys)
-        self.streams = monte_carlo.block_streams(
+        self.streams = block_streams(
             [
                 random_streams.seed_sequence(seed, study=STUDY, purpose=purpose, index=key)
                 for key in keys

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from energetics.spin_dynamics.lanes import LANES, fill, load, square_root, store
+from energetics.lanes import LANES, fill, load, square_root, store
 from energetics.spin_dynamics.lattice import Lattice
 
 LARGEST_ANGLE = 2.0  # rad; up to here the series below is cut off at 1e-17
@@ -105,15 +105,6 @@ def require_blocks(blocks: np.ndarray, lattice: Lattice) -> None:
     if blocks.shape[1:] != shape or blocks.dtype != np.float64 or not blocks.flags.c_contiguous:
         found = f"{blocks.dtype} blocks of shape {blocks.shape}"
         raise ValueError(f"{found}: contiguous float64 (block, {', '.join(map(str, shape))})")
-
-
-@njit(cache=True, fastmath={"contract"}, forceinline=True)
-def polynomial(coefficients, x):
-    """Return Σ c_k x^k; the compiler unrolls it, for the type of a tuple holds its length."""
-    value = coefficients[-1]
-    for k in range(2, len(coefficients) + 1):
-        value = value * x + coefficients[-k]
-    return value
 
 
 @njit(cache=True, forceinline=True)

@@ -8,8 +8,8 @@ lies together; the last site is the ghost, always zero.
 import numpy as np
 from numba import njit
 
+from energetics.lanes import add, cross, fill, load_vector, scale, store_vector
 from energetics.spin_dynamics.integrators import LANES, MOST_NEIGHBOURS
-from energetics.spin_dynamics.lanes import add, cross, fill, load_vector, scale, store_vector
 
 GROUP = 4  # products made at a time, so that a vector is read once for four mixes
 CARRIED = 6  # c, c1, c2, the sums of c and c1 over neighbours, and what is added to the plain step

@@ -9,23 +9,17 @@ one are independent. Three updates, with h the field of a spin and β = 1/T:
 - over-relaxation: S → 2 (S·h) h/h² − S, at the same energy (Creutz, Phys. Rev. D 36 (1987) 515).
 
 Blocks are those of `integrators`. Each lane has a stream of random bits of its own, so a replica
-depends on its own seed sequence only. Elementary functions are polynomials, good to 1e-15, for
-those of the mathematics library work on one lane at a time.
+depends on its own seed sequence only.
 """
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numba import njit
 
 from energetics import xoshiro
-from energetics.spin_dynamics.integrators import (
-    LANES,
-    polynomial,
-    require_blocks,
-    sum_neighbours,
-)
+from energetics.elementary import circle, exponential, logarithm
+from energetics.spin_dynamics.integrators import LANES, require_blocks, sum_neighbours
 from energetics.spin_dynamics.lattice import Lattice
 
 METROPOLIS, HEAT_BATH, OVER_RELAXATION = 0, 1, 2
@@ -33,58 +27,6 @@ METHODS = {"metropolis": METROPOLIS, "heat_bath": HEAT_BATH}
 
 LOWEST = -700.0  # the exponential of less is taken for that of this
 WEAK = 1e-8  # a field below this gives directions uniform to 1e-8, whatever its own direction
-
-LOG2 = math.log(2)
-LOG2_HIGH = 6.93147180369123816490e-01  # few bits: its multiples by exponents are exact
-LOG2_LOW = 1.90821492927058770002e-10
-ROUNDER = 1.5 * 2.0**52  # added to a number, it rounds it to an integer, kept in the lowest bits
-MANTISSA_BITS, MANTISSA = np.uint64(52), np.uint64(2**52 - 1)
-ONE = np.uint64(1023 << 52)  # the bits of 1.0
-TWO_POWER_52 = np.uint64(1075 << 52)  # the bits of 2⁵²
-
-EXPONENTIAL = tuple(1 / math.factorial(k) for k in range(14))
-LOGARITHM = tuple(2 / (2 * k + 1) for k in range(11))  # of (1 + s)/(1 − s), over s, in s²
-_EIGHTH = math.pi / 4
-SINE = tuple((-1) ** k * _EIGHTH ** (2 * k + 1) / math.factorial(2 * k + 1) for k in range(9))
-COSINE = tuple((-1) ** k * _EIGHTH ** (2 * k) / math.factorial(2 * k) for k in range(9))
-
-
-@njit(cache=True, fastmath={"contract"}, forceinline=True)
-def exponential(x):
-    """Return e^x for −700 ≤ x ≤ 700: 2ⁿ e^r with |r| ≤ ln 2/2."""
-    shifted = x * (1 / LOG2) + ROUNDER
-    n = shifted - ROUNDER
-    r = (x - n * LOG2_HIGH) - n * LOG2_LOW
-    power = (np.float64(shifted).view(np.uint64) << MANTISSA_BITS) + ONE
-    return polynomial(EXPONENTIAL, r) * np.uint64(power).view(np.float64)
-
-
-@njit(cache=True, fastmath={"contract"}, error_model="numpy", forceinline=True)
-def logarithm(x):
-    """Return ln x for a normal positive x: n ln 2 + ln m with √½ < m ≤ √2."""
-    bits = np.float64(x).view(np.uint64)
-    biased = np.uint64((bits >> MANTISSA_BITS) | TWO_POWER_52).view(np.float64)
-    m = np.uint64((bits & MANTISSA) | ONE).view(np.float64)
-    above = m > math.sqrt(2)
-    m = 0.5 * m if above else m
-    n = biased - (2.0**52 + 1022) if above else biased - (2.0**52 + 1023)
-    s = (m - 1) / (m + 1)
-    return n * LOG2 + s * polynomial(LOGARITHM, s * s)
-
-
-@njit(cache=True, fastmath={"contract"}, forceinline=True)
-def circle(bits):
-    """Return a point (x, y) of the unit circle from 64 bits.
-
-    53 bits choose an angle within ±45°, the lowest two one of four such arcs: mirrored at the
-    diagonal or not, at the origin or not.
-    """
-    t = np.int64(bits) >> np.int64(11)
-    t = t * 2.0**-52
-    x, y = polynomial(COSINE, t * t), t * polynomial(SINE, t * t)
-    x, y = (y, x) if bits & np.uint64(1) else (x, y)
-    sign = -1.0 if bits & np.uint64(2) else 1.0
-    return sign * x, sign * y
 
 
 @njit(cache=True, fastmath={"contract"}, forceinline=True)
@@ -176,16 +118,6 @@ def _equilibrate(blocks, even, odd, neighbours, streams, beta, sweeps, method, o
                 kind = OVER_RELAXATION if part else method
                 _update(blocks[n], even, neighbours, streams[n], beta, kind)
                 _update(blocks[n], odd, neighbours, streams[n], beta, kind)
-
-
-def block_streams(seed_sequences: Sequence[np.random.SeedSequence]) -> np.ndarray:
-    """Return streams (block, 4, LANES), one lane for each seed sequence, as `to_blocks` lays them.
-
-    Lanes left over are copies of the first, so their replicas stay copies, too.
-    """
-    left_over = -len(seed_sequences) % LANES
-    state = xoshiro.states([*seed_sequences, *seed_sequences[:1] * left_over])
-    return np.ascontiguousarray(state.reshape(4, -1, LANES).transpose(1, 0, 2))
 
 
 def random_spins(streams: np.ndarray, lattice: Lattice) -> np.ndarray:

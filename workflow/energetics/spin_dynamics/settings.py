@@ -6,6 +6,8 @@ Plain Python, since the rules ask here which files there will be.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from energetics.multiples import divides
+
 STUDY = "spin_dynamics"
 READINGS = ("suzuki_trotter", "stale_field")
 NETWORKS = ("unet", "equivariant", "equivariant_small", "equivariant_tiny")
@@ -109,12 +111,6 @@ def followed(study: Mapping, size: int, temperature: float) -> list[tuple[str, f
     if temperature >= study["sampling"]["critical_temperature"]:
         steps += [("suzuki_trotter", step) for step in lattice_of(study, size)["fine_steps"]]
     return steps
-
-
-def divides(part: float, whole: float) -> bool:
-    """Return whether `whole` is a multiple of `part`, to rounding."""
-    ratio = whole / part
-    return round(ratio) >= 1 and abs(ratio - round(ratio)) <= 1e-9 * ratio
 
 
 def check(study: Mapping, fail: Callable[[Sequence[object], object, str], None]) -> None:

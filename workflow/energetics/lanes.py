@@ -2,9 +2,9 @@
 
 Loops over lanes are vectorised only where the compiler can prove that rows do not overlap, or after
 costly checks. Values of this type live in registers: `load` takes a row of lanes from a contiguous
-array of float32 or float64, `store` puts one back, and +, −, × act on all lanes at once, with each
-other or with one number of the same precision on the left. A product and the sum that follows it
-become one instruction where the processor has one, in all lanes alike. A vector is three rows.
+array of float32 or float64, `store` puts one back, and +, −, ×, / act on all lanes at once; × also
+with one number of the same precision on the left. A product and the sum that follows it become one
+instruction where the processor has one, in all lanes alike. A vector is three rows.
 """
 
 import operator
@@ -82,19 +82,42 @@ def fill(typing, number):
     return Row(number)(number), generate
 
 
+def _function(name, meaning):
+    """Return the intrinsic of a function of LLVM of one row."""
+
+    @intrinsic
+    def function(typing, value):
+        def generate(context, builder, signature, arguments):
+            vector = VECTORS[value.number]
+            overloaded = f"llvm.{name}.v{LANES}f{value.number.bitwidth}"
+            kind = ir.FunctionType(vector, [vector])
+            found = cgutils.get_or_insert_function(builder.module, kind, overloaded)
+            return builder.call(found, arguments)
+
+        return value(value), generate
+
+    function.__doc__ = meaning
+    return function
+
+
+square_root = _function("sqrt", "Return the square roots of a row.")
+floor = _function("floor", "Return the next lower integers of a row.")
+
+
 @intrinsic
-def square_root(typing, value):
-    """Return the square roots of a row."""
+def choose(typing, first, second, lower, otherwise):
+    """Return `lower` where `first` < `second`, lane by lane, `otherwise` elsewhere."""
 
     def generate(context, builder, signature, arguments):
-        vector = VECTORS[value.number]
-        name = f"llvm.sqrt.v{LANES}f{value.number.bitwidth}"
-        function = cgutils.get_or_insert_function(
-            builder.module, ir.FunctionType(vector, [vector]), name
-        )
-        return builder.call(function, arguments)
+        return builder.select(builder.fcmp_ordered("<", *arguments[:2]), *arguments[2:])
 
-    return value(value), generate
+    return lower(first, first, lower, lower), generate
+
+
+@njit(cache=True, forceinline=True)
+def maximum(least, value):
+    """Return the greater of two rows lane by lane; where `value` is not a number, that."""
+    return choose(value, least, least, value)
 
 
 def _operation(name):
@@ -110,7 +133,7 @@ def _operation(name):
     return operation
 
 
-_add, _subtract, _multiply = (_operation(name) for name in ("fadd", "fsub", "fmul"))
+_add, _subtract, _multiply, _divide = map(_operation, ("fadd", "fsub", "fmul", "fdiv"))
 
 
 @overload(operator.add)
@@ -133,6 +156,13 @@ def _overload_multiply(first, second):
         return lambda first, second: _multiply(first, second)
     if isinstance(second, Row) and first == second.number:
         return lambda first, second: _multiply(fill(first), second)
+    return None
+
+
+@overload(operator.truediv)
+def _overload_divide(first, second):
+    if isinstance(first, Row) and first == second:
+        return lambda first, second: _divide(first, second)
     return None
 
 
