@@ -65,8 +65,13 @@ def pins(environment):
 def requirements():
     lines = (ROOT / "requirements.txt").read_text().splitlines()
     lines += (ROOT / "requirements-test.txt").read_text().splitlines()
-    pairs = [line.split("==") for line in lines if "==" in line]
+    pairs = [re.sub(r"\[.*\]", "", line).split("==") for line in lines if "==" in line]
     return {PIP_NAMES.get(name.lower(), name.lower()): version for name, version in pairs}
+
+
+def release(name, version):
+    """Return a version to compare; LAMMPS is released by date, and packagers write it each way."""
+    return [int(part) for part in version.split(".")[:3]] if name == "lammps" else version
 
 
 def test_every_rule_with_an_output_is_found():
@@ -118,7 +123,7 @@ def test_environments_and_requirements_pin_the_same_versions():
     for path in sorted((ROOT / "envs").glob("*.yaml")):
         for name, version in pins(path.stem).items():
             if name != "python":
-                assert wanted[name] == version, f"{path.name}: {name}"
+                assert release(name, wanted[name]) == release(name, version), path.name
     used = {name for path in (ROOT / "envs").glob("*.yaml") for name in pins(path.stem)}
     ours = third_party(
         reached for _, _, s in RULES for reached in reached_files(WORKFLOW / "scripts" / f"{s}.py")

@@ -1,0 +1,1 @@
+"""Lennard-Jones particles in two dimensions, and integrators with large time steps (park2022)."""
