@@ -1,0 +1,307 @@
+"""The effective-force networks, the torch physics that trains them, and the loss."""
+
+import numpy as np
+import pytest
+import torch
+
+from energetics.molecular_dynamics.force_networks import (
+    LARGEST_FIELD,
+    CombinedNetwork,
+    ManyBodyForce,
+    ManyBodyNetwork,
+    PairwiseNetwork,
+    Perceptron,
+)
+from energetics.molecular_dynamics.particles import (
+    NEAREST,
+    chain_losses,
+    distances,
+    forces,
+    kinetic_energy,
+    minimum_image,
+    potential_energy,
+    velocity_verlet,
+)
+
+NETWORKS = [PairwiseNetwork, ManyBodyNetwork, CombinedNetwork]
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+
+
+def state(systems=3, particles=16, seed=0):
+    """Particles on a jittered square lattice, each system in a box of its own."""
+    rng = np.random.default_rng(seed)
+    side = round(particles**0.5)
+    lattice = np.stack(np.meshgrid(*[np.arange(side)] * 2), axis=-1).reshape(-1, 2)
+    spacing = 1.3 + 0.4 * np.arange(systems)[:, None, None]
+    q = spacing * (lattice + 0.2 * rng.uniform(-1, 1, (systems, particles, 2)))
+    p = rng.standard_normal((systems, particles, 2))
+    return [torch.from_numpy(values) for values in (q, p, spacing[:, 0, 0] * side)]
+
+
+def network(design, **options):
+    """A calibrated network in float64 with weights away from where they start."""
+    built = design(**options).double()
+    built.calibrate(*state(8, seed=1))
+    with torch.no_grad():
+        for parameter in built.parameters():
+            parameter += 0.1 * torch.randn_like(parameter)
+    return built
+
+
+def close(found, expected, atol=1e-12):
+    for first, second in zip(found, expected, strict=True):
+        torch.testing.assert_close(first, second, rtol=0, atol=atol)
+
+
+@pytest.mark.parametrize("design", NETWORKS)
+def test_translation_moves_the_result_along(design):
+    net, (q, p, box) = network(design), state()
+    shift = torch.tensor([0.31, -17.2], dtype=torch.float64)
+    after_q, after_p = net(q, p, box)
+    close(net(q + shift, p, box), (after_q + shift, after_p))
+
+
+@pytest.mark.parametrize("design", NETWORKS)
+def test_a_particle_in_the_next_image_of_the_box_feels_the_same(design):
+    net, (q, p, box) = network(design), state()
+    images = torch.randint(-2, 3, q.shape) * box[:, None, None]
+    after_q, after_p = net(q, p, box)
+    close(net(q + images, p, box), (after_q + images, after_p))
+
+
+@pytest.mark.parametrize("design", NETWORKS)
+def test_particles_in_another_order_give_the_result_in_that_order(design):
+    net, (q, p, box) = network(design), state()
+    order = torch.randperm(16)
+    expected = [values[:, order] for values in net(q, p, box)]
+    close(net(q[:, order], p[:, order], box), expected)
+    assert not torch.allclose(expected[1], net(q, p, box)[1])
+
+
+@pytest.mark.parametrize("design", NETWORKS)
+def test_systems_do_not_see_each_other(design):
+    net, (q, p, box) = network(design), state()
+    expected = [values[1:2] for values in net(q, p, box)]
+    close(net(q[1:2], p[1:2], box[1:2]), expected)
+
+
+@pytest.mark.parametrize("design", NETWORKS)
+def test_the_same_weights_run_sixty_four_particles(design):
+    net, (q, p, box) = network(design), state(2, 64)
+    after_q, after_p = net(q, p, box)
+    assert after_q.shape == after_p.shape == (2, 64, 2)
+    close([after_q - q], [0.1 * (p + 0.05 * net.first(q, p, box))])
+    # one particle's force from a plain loop over its pairs or from its company of one system
+    alone = net.second(after_q[1:], p[1:], box[1:])
+    close([net.second(after_q, p, box)[1:]], [alone])
+
+
+def test_a_pairwise_force_is_the_sum_of_its_pairs():
+    """Against tanh layers in NumPy, pair by pair."""
+    force, (q, p, box) = network(PairwiseNetwork, hidden=(7, 5)).first, state(2, 9)
+    weights = [(w.weight.detach().numpy(), w.bias.detach().numpy()) for w in force.net.layers]
+    scale = force.net.input_scale.numpy()
+    expected = np.zeros((2, 9, 2))
+    for system, i, k in np.ndindex(2, 9, 9):
+        if i != k:
+            apart = (q[system, i] - q[system, k]).numpy()
+            apart = apart - box[system].item() * np.round(apart / box[system].item())
+            x = np.concatenate([apart, (p[system, i] - p[system, k]).numpy(), [0.05]]) / scale
+            for weight, bias in weights[:-1]:
+                x = np.tanh(weight @ x + bias)
+            expected[system, i] += weights[-1][0] @ x + weights[-1][1]
+    expected *= force.net.output_scale.item()
+    np.testing.assert_allclose(force(q, p, box).detach().numpy(), expected, atol=1e-10)
+
+
+def test_the_half_step_is_an_input():
+    net = network(PairwiseNetwork).first
+    q, p, box = state()
+    before = net(q, p, box)
+    net.half_step = 0.1
+    assert (net(q, p, box) - before).abs().max() > 1e-3
+    assert isinstance(net.net, Perceptron)
+
+
+def numpy_fields(q, p, box, i):
+    """Field and momentum field at the six points about particle i, one by one."""
+    b = 0.2
+    points = [(b, 0), (b / 2, b), (-b / 2, b), (-b, 0), (-b / 2, -b), (b / 2, -b)]
+    fields, momenta = np.zeros((6, 2)), np.zeros((6, 2))
+    for number, point in enumerate(points):
+        weights = 0.0
+        for k in range(len(q)):
+            apart = q[i] + np.array(point) - q[k]
+            apart = apart - box * np.round(apart / box)
+            r = np.hypot(*apart)
+            if k != i:
+                fields[number] += 4 * (-12 * r**-13 + 6 * r**-7) * apart / r
+            momenta[number] += p[k] / r
+            weights += 1 / r
+        momenta[number] = momenta[number] / weights - p[i]
+    return fields, momenta
+
+
+def test_fields_are_those_of_a_plain_sum_clipped_at_omega():
+    q, p, box = state(2)
+    q[0, 1] = q[0, 0] + torch.tensor([0.9, 0.3], dtype=torch.float64)
+    field, relative = (v.numpy() for v in ManyBodyForce(0.05, (4,)).double().fields(q, p, box))
+    largest = 0.0
+    for system, i in np.ndindex(2, 16):
+        plain, momenta = numpy_fields(q[system].numpy(), p[system].numpy(), box[system].item(), i)
+        clipped = np.clip(plain, -108.35, 108.35)
+        np.testing.assert_allclose(field[system, i].T, clipped, rtol=1e-10, atol=1e-10)
+        np.testing.assert_allclose(relative[system, i].T, momenta, atol=1e-12)
+        largest = max(largest, np.abs(plain).max())
+    assert largest > 2 * LARGEST_FIELD
+    assert np.abs(field).max() == LARGEST_FIELD
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_a_particle_on_a_grid_point_gives_finite_forces(dtype):
+    net = ManyBodyNetwork().to(dtype)
+    q, p, box = (values.to(dtype) for values in state(1))
+    q[0, 1] = q[0, 0] + torch.tensor([0.2, 0.0], dtype=dtype)
+    for values in net(q, p, box):
+        assert values.isfinite().all()
+
+
+def test_gates_start_at_a_half():
+    net, (q, p, box) = CombinedNetwork().double(), state()
+    assert net.gates.tolist() == [0.5, 0.5]
+    for force in (net.first, net.second):
+        half = 0.5 * (force.many_body(q, p, box) + force.pairwise(q, p, box))
+        close([force(q, p, box)], [half])
+
+
+@pytest.mark.parametrize("design", NETWORKS)
+def test_a_gradient_reaches_every_parameter(design):
+    net, (q, p, box) = network(design), state(4)
+    label_q, label_p = (v[:, None] for v in velocity_verlet(q, p, box, time_step=0.01, steps=10))
+    options = {"weight_energy": 0.1, "every": False}
+    chain_losses(net, q, p, box, label_q, label_p, **options)["total"].backward()
+    for name, parameter in net.named_parameters():
+        assert parameter.grad.abs().max() > 0, name
+    assert net.force_evaluations == 2
+
+
+def test_float32_agrees_with_float64():
+    q, p, box = state()
+    for design in NETWORKS:
+        net = network(design)
+        expected = net(q, p, box)
+        found = net.float()(q.float(), p.float(), box.float())
+        close([values.double() for values in found], expected, atol=2e-4)
+
+
+@pytest.mark.parametrize("nearest", [0.0, 1.2])
+def test_energy_and_forces_are_those_of_a_plain_sum(nearest):
+    q, p, box = state(2, 9)
+    expected, pushes = np.zeros(2), np.zeros((2, 9, 2))
+    for system in range(2):
+        for i in range(9):
+            for k in range(i):
+                apart = (q[system, i] - q[system, k]).numpy()
+                apart = apart - box[system].item() * np.round(apart / box[system].item())
+                r, s = np.hypot(*apart), max(np.hypot(*apart), nearest)
+                expected[system] += 4 * (s**-12 - s**-6)
+                expected[system] += 4 * (-6 * s**-14 + 3 * s**-8) * (r**2 - s**2)
+                push = 4 * (12 * r**-13 - 6 * r**-7) * apart / r
+                pushes[system, i] += push
+                pushes[system, k] -= push
+    found = potential_energy(q, box, nearest=nearest)
+    np.testing.assert_allclose(found.numpy(), expected, rtol=1e-12)
+    np.testing.assert_allclose(forces(q, box).numpy(), pushes, atol=1e-11)
+    np.testing.assert_allclose(kinetic_energy(p).numpy(), (p.numpy() ** 2).sum((1, 2)) / 2)
+    assert nearest == 0 or not np.allclose(expected, potential_energy(q, box).numpy())
+
+
+def test_minimum_image_lies_within_half_a_box():
+    difference, box = 20 * torch.randn(5, 7, 2), torch.arange(1.0, 6.0)
+    found = minimum_image(difference, box)
+    assert (found.abs() <= 0.5001 * box[:, None, None]).all()
+    turns = (difference - found) / box[:, None, None]
+    torch.testing.assert_close(turns, turns.round(), atol=1e-4, rtol=0)
+
+
+def test_verlet_is_of_second_order_and_reversible():
+    q, p, box = state()
+    run = [velocity_verlet(q, p, box, time_step=0.005 / m, steps=m) for m in (1, 2, 32)]
+    errors = [(values[0] - run[-1][0]).norm() for values in run[:2]]
+    assert 1.9 < torch.log2(errors[0] / errors[1]) < 2.1
+    back = velocity_verlet(run[0][0], -run[0][1], box, time_step=0.005, steps=1)
+    close(back, (q, -p))
+
+
+def test_distances_do_not_mind_the_image():
+    q, p, box = state()
+    label_q = q + 0.01 + 3 * box[:, None, None]
+    position, momentum = distances(q, p, label_q, p - 0.1, box)
+    torch.testing.assert_close(position, torch.full((3,), 16 * 2 * 1e-4, dtype=torch.float64))
+    torch.testing.assert_close(momentum, torch.full((3,), 16 * 2 * 1e-2, dtype=torch.float64))
+
+
+def test_the_energy_term_has_the_gradient_of_finite_differences():
+    """Also for a pair inside the distance where the potential is continued."""
+    net, (q, p, box) = network(PairwiseNetwork, hidden=(6,)), state(3, 4)
+    with torch.no_grad():
+        q[0, 1] = q[0, 0] + torch.tensor([0.3, 0.5], dtype=torch.float64)
+    after = net(q, p, box)[0][0]
+    assert (after[0] - after[1]).norm() < NEAREST
+    labels = torch.zeros(3, 2, 4, 2, dtype=torch.float64)
+
+    def energy():
+        terms = chain_losses(net, q, p, box, labels, labels, weight_energy=1.0, every=True)
+        return terms["energy"]
+
+    energy().backward()
+    for parameter in (net.first.net.layers[0].weight, net.second.net.layers[1].bias):
+        number, step = int(parameter.grad.abs().argmax()), 1e-6
+        flat, values = parameter.data.view(-1), []
+        for sign in (1, -1):
+            flat[number] += sign * step
+            values.append(energy().item())
+            flat[number] -= sign * step
+        expected = (values[0] - values[1]) / (2 * step)
+        assert parameter.grad.view(-1)[number].item() == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_loss_of_exact_labels_is_the_energy_alone():
+    q, p, box = state()
+    states = [velocity_verlet(q, p, box, time_step=0.01, steps=10 * m) for m in (1, 2, 3)]
+    label_q, label_p = (torch.stack([s[part] for s in states], dim=1) for part in (0, 1))
+
+    def exact(q, p, box):
+        return velocity_verlet(q, p, box, time_step=0.01, steps=10)
+
+    terms = chain_losses(exact, q, p, box, label_q, label_p, weight_energy=0.5, every=True)
+    assert terms["position"] < 1e-10
+    assert terms["momentum"] < 1e-10
+    start = kinetic_energy(p) + potential_energy(q, box)
+    drifts = [kinetic_energy(b) + potential_energy(a, box) - start for a, b in states]
+    expected = torch.stack(drifts).abs().mean() / 16
+    torch.testing.assert_close(terms["energy"], expected)
+    torch.testing.assert_close(terms["total"], 0.5 * expected)
+
+
+def test_a_chain_of_two_is_two_calls():
+    net, (q, p, box) = network(PairwiseNetwork), state()
+    label_q, label_p = torch.randn(2, 3, 2, 16, 2, dtype=torch.float64)
+    first = net(q, p, box)
+    second = net(*first, box)
+    options = {"weight_energy": 0.3, "every": False}
+    found = chain_losses(net, q, p, box, label_q, label_p, **options)
+    last = distances(*second, label_q[:, 1], label_p[:, 1], box)
+    last = [(squares / 16).sqrt().mean() for squares in last]
+    torch.testing.assert_close(found["position"], last[0])
+    torch.testing.assert_close(found["momentum"], last[1])
+    found = chain_losses(net, q, p, box, label_q, label_p, weight_energy=0.3, every=True)
+    middle = distances(*first, label_q[:, 0], label_p[:, 0], box)
+    middle = [(squares / 16).sqrt().mean() for squares in middle]
+    torch.testing.assert_close(found["position"], (last[0] + middle[0]) / 2)
+    torch.testing.assert_close(found["momentum"], (last[1] + middle[1]) / 2)
