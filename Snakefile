@@ -18,6 +18,8 @@ include: "workflow/rules/reduced_potential.smk"
 include: "workflow/rules/reduced_potential_figures.smk"
 include: "workflow/rules/spin_dynamics.smk"
 include: "workflow/rules/spin_dynamics_figures.smk"
+include: "workflow/rules/molecular_dynamics.smk"
+include: "workflow/rules/molecular_dynamics_figures.smk"
 include: "workflow/rules/scorecard.smk"
 include: "workflow/rules/benchmarks.smk"
 
@@ -27,4 +29,5 @@ rule all:
     input:
         rules.reduced_potential.input,
         rules.spin_dynamics.input,
+        rules.molecular_dynamics.input,
         rules.scorecard.input,

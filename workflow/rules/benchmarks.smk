@@ -1,8 +1,8 @@
 # Our kernels against their peers, measured in one run; never part of the tests.
 #
 # Reads:  nothing but the film of the config. Needs the peers of requirements-test.txt.
-# Writes: results/…/benchmarks/{simulation,images,spin_dynamics,spin_sampling}.nc; the tables go to
-#         the terminal.
+# Writes: results/…/benchmarks/{simulation,images,spin_dynamics,spin_sampling,particles}.nc; the
+#         tables go to the terminal.
 rule benchmark_simulation:
     output:
         table=f"{RESULTS}/benchmarks/simulation.nc",
@@ -74,8 +74,35 @@ rule benchmark_spins:
         "../scripts/benchmarks/benchmark_spins.py"
 
 
+rule benchmark_particles:
+    output:
+        table=f"{RESULTS}/benchmarks/particles.nc",
+    log:
+        f"{RESULTS}/logs/benchmark_particles.log",
+    conda:
+        "../../envs/benchmarks.yaml"
+    threads: 64  # all that there are
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        code=code_digest("benchmarks/benchmark_particles"),
+        options={
+            "particles": 16,
+            "systems": 64,
+            "density": 0.2,
+            "temperature": 0.47,
+            "time_step": 0.01,
+            "steps": 500,
+            "repeats": 5,
+        },
+    script:
+        "../scripts/benchmarks/benchmark_particles.py"
+
+
 rule benchmarks:
     input:
         rules.benchmark_simulation.output,
         rules.benchmark_images.output,
         rules.benchmark_spins.output,
+        rules.benchmark_particles.output,

@@ -6,7 +6,7 @@ rule make_scorecard:
     input:
         claims=[
             f"{RESULTS}/{study}/claims.nc"
-            for study in ("reduced_potential", "spin_dynamics")
+            for study in ("reduced_potential", "spin_dynamics", "molecular_dynamics")
         ],
     output:
         nc=f"{RESULTS}/scorecard.nc",

@@ -201,9 +201,9 @@ def compose(
     A step is S drifts t, each before its kick. kicks κ (S + 2, M + 1) and gradients c (S + 2,): the
     kick before the first step, where zeros cost nothing, those after the drifts, and that which
     stands for the last between two steps. drifts t (S + 2,): those before the kicks, that which
-    stands for the first between two steps, and that which ends the last step. `core` is that of the
-    kicks. A kick with gradient needs room for 5 LANES numbers of every pair. Raises ValueError for a number of steps below 0 or
-    blocks that do not fit.
+    stands for the first between two steps, and that which ends the last step. `core` is that of
+    the kicks. A kick with gradient needs room for 5 LANES numbers of every pair. Raises ValueError
+    for a number of steps below 0 or blocks that do not fit.
     """
     require_blocks(q, p, rows=(box,))
     if steps < 0:

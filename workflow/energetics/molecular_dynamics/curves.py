@@ -1,0 +1,93 @@
+"""Reading a comparison: curves by name, states by what they are, values per training seed."""
+
+import numpy as np
+import xarray as xr
+
+from energetics.molecular_dynamics.settings import PAPERS
+
+CLASSICAL = "velocity_verlet 0.01"
+INFORMATIVE = 3.0  # time up to which two integrators can be told apart
+UNIT = 1.0  # time at which distances are compared
+
+
+class Curves:
+    """The curves of a comparison; values are arrays (training seed,) unless said otherwise."""
+
+    def __init__(self, file: xr.Dataset):
+        self.file = file
+        self.names = [str(name) for name in file["curve"].values]
+        self.times = file["elapsed_time"].values
+        self.states = range(file.sizes["state"])
+        self.small = [s for s in self.states if self._is_small(s)]
+
+    def _is_small(self, state: int) -> bool:
+        particles = self.file["particles"].values
+        return bool(particles[state] == particles.min())
+
+    def has(self, name: str) -> bool:
+        """Return whether there is such a curve."""
+        return name in self.names
+
+    def networks(self) -> list[str]:
+        """Return the paper's networks, the shorter of two trainings only."""
+        return [name for name in PAPERS if self.has(name) and name != "pairwise_longer"]
+
+    def seeds(self, name: str) -> int:
+        """Return the number of training seeds of a curve."""
+        return int(self.file["training_seeds"].values[self.names.index(name)])
+
+    def values(self, name: str, observable: str) -> np.ndarray:
+        """Return an observable (training seed, state, frame)."""
+        row = self.names.index(name)
+        return self.file[observable].values[row, : self.seeds(name)]
+
+    def last(self, name: str, observable: str) -> np.ndarray:
+        """Return an observable at the last frame that a curve reaches, (training seed, state)."""
+        values, lost = self.values(name, observable), self.values(name, "lost")
+        seeds, states, frames = np.indices(lost.shape)
+        reached = np.where(np.isfinite(lost), frames, -1).max(axis=2)
+        return values[seeds[..., 0], states[..., 0], reached]
+
+    def end(self, name: str, state: int) -> float:
+        """Return the last time that a curve reaches in a state."""
+        reached = np.isfinite(self.values(name, "lost")[0, state])
+        return float(self.times[np.flatnonzero(reached)[-1]])
+
+    def at(self, name: str, observable: str, time: float) -> np.ndarray:
+        """Return an observable at the frame nearest to a time, (training seed, state)."""
+        return self.values(name, observable)[..., np.abs(self.times - time).argmin()]
+
+    def distance_ratio(self, name: str, other: str, state: int) -> np.ndarray:
+        """Return the geometric mean over 0 < t ≤ 3 of a curve's Δ over another's."""
+        window = (self.times > 0) & (self.times <= INFORMATIVE)
+        one = self.values(name, "distance_mean")[:, state, window]
+        two = self.values(other, "distance_mean")[:1, state, window]
+        return np.exp(np.log(one / two).mean(axis=1))
+
+    def one_step(self, name: str, *, median: bool = False, held: bool | None = None) -> np.ndarray:
+        """Return the root mean square, or the median, of one-step errors over samples.
+
+        `held` chooses state points that were held out of the training, or those that were not.
+        """
+        chosen = self.file["held_out"].values.astype(bool)
+        chosen = np.ones_like(chosen) if held is None else chosen == held
+        row = self.names.index(name)
+        errors = self.file["one_step_error"].values[row, : self.seeds(name)][:, chosen]
+        return np.median(errors, axis=1) if median else np.sqrt(np.square(errors).mean(axis=1))
+
+    def equivalent_step(self, name: str) -> np.ndarray:
+        """Return the step of velocity Verlet with the same median one-step error.
+
+        Interpolated between the steps that were measured, on logarithmic scales, or continued.
+        """
+        steps, errors = [], []
+        for row, scheme in enumerate(self.file["scheme"].values):
+            if scheme == "velocity_verlet":
+                steps.append(float(self.file["time_step"].values[row]))
+                errors.append(float(self.one_step(self.names[row], median=True)[0]))
+        order = np.argsort(steps)
+        x, y = np.log(np.array(errors)[order]), np.log(np.array(steps)[order])
+        found = np.log(self.one_step(name, median=True))
+        inside = np.interp(found, x, y)
+        below = y[0] + (found - x[0]) * (y[1] - y[0]) / (x[1] - x[0])
+        return np.exp(np.where(found < x[0], below, inside))

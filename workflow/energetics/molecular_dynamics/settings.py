@@ -1,0 +1,234 @@
+"""What follows from the study's configuration: state points, chains, designs, and cross-checks.
+
+Plain Python, since the rules ask here which files there will be.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from energetics.multiples import divides
+
+STUDY = "molecular_dynamics"
+PAPERS = ("pairwise", "pairwise_longer", "many_body", "combined")  # of park2022, chapter 5
+SPLITTINGS = ("splitting_radial", "splitting_gradient")
+FORCE_NETWORKS = (*PAPERS, "pair_correction")
+NETWORKS = (*FORCE_NETWORKS, *SPLITTINGS)
+RANGE = 2.5  # half of the box must be longer: there the pair potential has fallen to −0.016
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One temperature of the annealed chains, its phase, and the samples that a chain gives."""
+
+    temperature: float
+    phase: str
+    samples: int
+
+
+def rungs(sampling: Mapping) -> list[Rung]:
+    """Return the temperatures of all phases, falling, for chains are annealed."""
+    found = [
+        Rung(temperature, phase["name"], phase["samples"])
+        for phase in sampling["phases"]
+        for temperature in phase["temperatures"]
+    ]
+    return sorted(found, key=lambda rung: -rung.temperature)
+
+
+def box_side(particles: int, density: float) -> float:
+    """Return L = √(n/ρ)."""
+    return math.sqrt(particles / density)
+
+
+def displacement(sampling: Mapping, temperature: float) -> float:
+    """Return the largest trial displacement over half the side of the box, δ(T).
+
+    Geometric in T between the coldest and the hottest temperature of the phases; the same outside.
+    """
+    coldest, hottest = sampling["displacement"]
+    temperatures = [rung.temperature for rung in rungs(sampling)]
+    span = max(temperatures) - min(temperatures)
+    place = (temperature - min(temperatures)) / span if span else 1.0
+    return coldest * (hottest / coldest) ** min(max(place, 0.0), 1.0)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One annealed Markov chain: its number, its density, and the split of all its samples."""
+
+    chain: int
+    density: float
+    split: str
+
+
+def chains(sampling: Mapping) -> list[Chain]:
+    """Return all chains, those of one density after those of another."""
+    splits = [s for s, count in sampling["chains"].items() for _ in range(count)]
+    pairs = [(density, split) for density in sampling["densities"] for split in splits]
+    return [Chain(number, *pair) for number, pair in enumerate(pairs)]
+
+
+def shard_chains(sampling: Mapping, shard: int) -> list[Chain]:
+    """Return the chains of one shard: every n-th, so that shards take equally long."""
+    return chains(sampling)[shard :: sampling["shards"]]
+
+
+def dataset_megabytes(study: Mapping) -> float:
+    """Return the size of the dataset: four numbers in single precision per particle and time."""
+    sampling = study["sampling"]
+    samples = len(chains(sampling)) * sum(rung.samples for rung in rungs(sampling))
+    return samples * sampling["particles"] * 4 * 4 * (1 + study["labels"]["chain"]) / 1e6
+
+
+def state_name(state: Mapping) -> str:
+    """Return the name of a test state in file names."""
+    return f"n{state['particles']}_T{state['temperature']:g}_rho{state['density']:g}"
+
+
+def state_of(study: Mapping, name: str) -> Mapping:
+    """Return the test state of a name."""
+    return next(state for state in study["test"]["states"] if state_name(state) == name)
+
+
+def followed(study: Mapping) -> list[tuple[str, float]]:
+    """Return scheme and time step of all classical integrators of the test."""
+    steps = study["test"]["time_steps"]
+    return [(scheme, step) for scheme, values in steps.items() for step in values]
+
+
+def designs(study: Mapping) -> list[str]:
+    """Return the networks that are trained."""
+    return [entry["network"] for entry in study["designs"]]
+
+
+def seeds(study: Mapping, network: str) -> int:
+    """Return how many training seeds a network has."""
+    return next(e["seeds"] for e in study["designs"] if e["network"] == network)
+
+
+def training_of(study: Mapping, network: str) -> dict:
+    """Return how a network is trained, its own keys and those of all."""
+    training = study["training"]
+    common = {key: value for key, value in training.items() if key not in NETWORKS}
+    return common | training[network]
+
+
+def frame_steps(study: Mapping) -> list[int]:
+    """Return the times at which trajectories are looked at, in large steps, from 0.
+
+    Every large step up to a third of the reference's time, then every fifth to its end; later ones
+    are spaced by equal factors, 24 to a factor of ten.
+    """
+    step, test = study["labels"]["large_step"], study["test"]
+    end = round(test["reference_time"] / step)
+    last = round(max(state["integrator_time"] for state in test["states"]) / step)
+    frames = set(range(end // 3 + 1)) | set(range(end // 3, end + 1, 5)) | {end, last}
+    count = math.ceil(24 * math.log10(last / end)) if last > end else 0
+    frames |= {round(end * (last / end) ** (k / count)) for k in range(1, count)}
+    return sorted(frame for frame in frames if frame <= last)
+
+
+def check(study: Mapping, fail: Callable[[Sequence[object], object, str], None]) -> None:
+    """Check what a schema cannot: keys that must fit each other.
+
+    `fail(path, value, advice)` is called at the first mistake.
+    """
+    check_sampling(study, fail)
+    check_designs(study, fail)
+    check_states(study, fail)
+    check_steps(study, fail)
+
+
+def check_box(path: Sequence, particles: int, density: float, fail: Callable) -> None:
+    """Check that a pair does not reach beyond half of the box."""
+    half = box_side(particles, density) / 2
+    if half < RANGE:
+        most = particles / (2 * RANGE) ** 2
+        advice = f"half the box of {particles} particles is {half:.3g} < {RANGE:g} sigma"
+        fail(path, density, f"{advice}: choose at most {most:.3g}")
+
+
+def check_sampling(study: Mapping, fail: Callable) -> None:
+    """Check densities, temperatures and shards."""
+    sampling = study["sampling"]
+    for index, density in enumerate(sampling["densities"]):
+        path = ["sampling", "densities", index]
+        if sampling["densities"].count(density) > 1:
+            fail(path, density, "stands twice")
+        check_box(path, sampling["particles"], density, fail)
+    for index, density in enumerate(study["specific_heat"]["densities"]):
+        path = ["specific_heat", "densities", index]
+        check_box(path, sampling["particles"], density, fail)
+    known = [rung.temperature for rung in rungs(sampling)]
+    for number, phase in enumerate(sampling["phases"]):
+        for index, temperature in enumerate(phase["temperatures"]):
+            if known.count(temperature) > 1:
+                path = ["sampling", "phases", number, "temperatures", index]
+                fail(path, temperature, "stands twice")
+    if sampling["displacement"][0] > sampling["displacement"][1]:
+        fail(["sampling", "displacement"], sampling["displacement"], "must rise with temperature")
+    if sampling["shards"] > len(chains(sampling)):
+        advice = f"there are only {len(chains(sampling))} chains to spread"
+        fail(["sampling", "shards"], sampling["shards"], advice)
+    for key, values in (("densities", sampling["densities"]), ("temperatures", known)):
+        held = study["held_out"][key]
+        for index, value in enumerate(held):
+            if value not in values:
+                advice = f"is not one of the {key} of sampling"
+                fail(["held_out", key, index], value, advice)
+        if set(held) >= set(values):
+            fail(["held_out", key], held, "nothing is left to train on")
+
+
+def check_designs(study: Mapping, fail: Callable) -> None:
+    """Check that networks are different and that labels reach as far as they are trained."""
+    names = designs(study)
+    for index, name in enumerate(names):
+        if names.count(name) > 1:
+            fail(["designs", index, "network"], name, "stands twice, choose seeds instead")
+        chain = study["training"][name]["chain"]
+        if chain > study["labels"]["chain"]:
+            advice = f"labels end after labels.chain = {study['labels']['chain']} large steps"
+            fail(["training", name, "chain"], chain, advice)
+    core = study["training"]["splitting_radial"]["kicks"]
+    if core % 2 == 0:
+        path = ["training", "splitting_radial", "kicks"]
+        fail(path, core, "choose an odd number: one kick stands in the middle, drifts at the ends")
+
+
+def check_states(study: Mapping, fail: Callable) -> None:
+    """Check the states of the test."""
+    states = study["test"]["states"]
+    names = [state_name(state) for state in states]
+    large = study["labels"]["large_step"]
+    for index, state in enumerate(states):
+        path = ["test", "states", index]
+        if names.count(names[index]) > 1:
+            fail(path, names[index], "stands twice")
+        check_box([*path, "density"], state["particles"], state["density"], fail)
+        for key in ("network_time", "integrator_time"):
+            if not divides(large, state[key]):
+                advice = f"is not a multiple of labels.large_step = {large:g}"
+                fail([*path, key], state[key], advice)
+    if not divides(large, study["test"]["reference_time"]):
+        advice = f"is not a multiple of labels.large_step = {large:g}"
+        fail(["test", "reference_time"], study["test"]["reference_time"], advice)
+
+
+def check_steps(study: Mapping, fail: Callable) -> None:
+    """Check that time steps fit into a large step."""
+    large, labels, test = study["labels"]["large_step"], study["labels"], study["test"]
+    steps = [(["labels", key], labels[key]) for key in ("label_step", "classical_step")]
+    steps.append((["test", "reference_step"], test["reference_step"]))
+    for scheme, values in test["time_steps"].items():
+        if values != sorted(set(values), reverse=True):
+            fail(["test", "time_steps", scheme], values, "values must fall, none may stand twice")
+        steps += [(["test", "time_steps", scheme, i], step) for i, step in enumerate(values)]
+    for path, step in steps:
+        if not divides(step, large):
+            fail(path, step, f"does not divide labels.large_step = {large:g}")
+    if labels["classical_step"] not in test["time_steps"]["velocity_verlet"]:
+        values = test["time_steps"]["velocity_verlet"]
+        advice = f"labels.classical_step = {labels['classical_step']:g} is missing"
+        fail(["test", "time_steps", "velocity_verlet"], values, advice)

@@ -1,0 +1,55 @@
+"""Molecular dynamics by a learned splitting, as one compiled kernel."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, to_blocks
+from energetics.molecular_dynamics.compositions import (
+    Composition,
+    advance_composition,
+    composition_from,
+)
+from energetics.molecular_dynamics.evaluation import Deploy
+from energetics.molecular_dynamics.files import check_attributes
+from energetics.molecular_dynamics.trajectories import March, Phase
+from energetics.storage import read
+
+
+def read_compositions(
+    path: str, name: str, *, training: Mapping, large_step: float
+) -> list[Composition]:
+    """Return the splittings of all training seeds in a model file.
+
+    Raises InputError if the file was trained for another step or is another network's.
+    """
+    file = read(path)
+    kicks, degree = training["kicks"], training["degree"]
+    check_attributes(path, file, network=name, large_step=large_step, kicks=kicks, degree=degree)
+    tensors = {v.attrs["tensor"]: v.values for v in file.values() if "tensor" in v.attrs}
+    gradient = name == "splitting_gradient"
+    return [
+        composition_from(
+            {key: values[seed] for key, values in tensors.items()},
+            kicks=kicks,
+            gradient=gradient,
+            degree=degree,
+            large_step=large_step,
+        )
+        for seed in range(file.sizes["training_seed"])
+    ]
+
+
+def deployment(compositions: Sequence[Composition]) -> Deploy:
+    """Return how trained splittings march."""
+
+    def deploy(start: Phase, box: np.ndarray, seed: int) -> March:
+        q, p, sides = to_blocks(start[0]), to_blocks(start[1]), lane_rows(box)
+
+        def march() -> Phase:
+            advance_composition(q, p, sides, compositions[seed], 1)
+            return from_blocks(q, len(box)), from_blocks(p, len(box))
+
+        return march
+
+    return deploy

@@ -1,0 +1,24 @@
+"""Evaluate a learned splitting: one-step errors and trajectories."""
+
+from energetics.molecular_dynamics.evaluation import evaluate_network
+from energetics.molecular_dynamics.files import read_labels, read_reference
+from energetics.molecular_dynamics.splitting_dynamics import deployment, read_compositions
+from energetics.progress import job
+from energetics.storage import write
+
+with job(snakemake.rule, snakemake.log[0]) as progress:
+    files, params = snakemake.input, snakemake.params
+    options = {"training": params.training, "large_step": params.options["large_step"]}
+    compositions = read_compositions(files.model, params.name, **options)
+    evaluation = evaluate_network(
+        params.name,
+        dataset=read_labels(files.dataset),
+        references=[read_reference(path) for path in files.references],
+        deploy=deployment(compositions),
+        seeds=len(compositions),
+        force_evaluations=compositions[0].forces,
+        end_key="integrator_time",
+        **params.options,
+        progress=progress,
+    )
+    write(evaluation, snakemake.output.evaluation)

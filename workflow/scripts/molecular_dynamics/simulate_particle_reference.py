@@ -1,0 +1,15 @@
+"""Simulate the reference trajectories of a state of the test."""
+
+from energetics.molecular_dynamics.trajectories import simulate_reference
+from energetics.progress import job
+from energetics.storage import write
+
+with job(snakemake.rule, snakemake.log[0]) as progress:
+    reference = simulate_reference(
+        snakemake.params.state,
+        sampling=snakemake.params.sampling,
+        **snakemake.params.options,
+        seed=snakemake.params.seed,
+        progress=progress,
+    )
+    write(reference, snakemake.output.reference)

@@ -1,0 +1,17 @@
+"""Train a network that makes large steps, from each of its training seeds."""
+
+from energetics.molecular_dynamics.files import read_labels
+from energetics.molecular_dynamics.learning import train_network
+from energetics.progress import job
+
+with job(snakemake.rule, snakemake.log[0]) as progress:
+    train_network(
+        read_labels(snakemake.input.dataset),
+        snakemake.params.name,
+        training=snakemake.params.training,
+        seeds=snakemake.params.seeds,
+        seed=snakemake.params.seed,
+        threads=snakemake.threads,
+        progress=progress,
+        path=snakemake.output.model,
+    )
