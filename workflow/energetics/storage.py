@@ -161,6 +161,19 @@ def check_finite(array: xr.Variable, path: Path | str, name: str) -> None:
     )
 
 
+def check_attributes(path: Path | str, file: xr.Dataset, **wanted: object) -> None:
+    """Raise InputError unless a file's attributes say that it was made for what its reader wants.
+
+    A network corrects or replaces one step of one kind and nothing else.
+    """
+    for name, value in wanted.items():
+        found = file.attrs.get(name, "missing")
+        same = np.isclose(found, value) if isinstance(value, float) else found == value
+        if not same:
+            advice = f"made for another case, expected {value}: rerun the rule that makes it"
+            raise InputError(path, name, found, advice)
+
+
 def attributes(**values: object) -> dict[str, object]:
     """Return values as NetCDF attributes: flags as 0 or 1, lists as arrays, None as 'none'."""
     kept = {}

@@ -12,7 +12,6 @@ looks at its neighbour list every fifth step, with the skin that was fastest her
 
 import ctypes
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, to_bloc
 from energetics.molecular_dynamics.integrators import advance
 from energetics.molecular_dynamics.lennard_jones import minimum_image, pair_force
 from energetics.molecular_dynamics.monte_carlo import random_positions, sweep
+from energetics.timing import take_turns
 from energetics.xoshiro import block_streams
 
 TARGETS = {"LAMMPS": 3.0}  # least time of a peer over ours
@@ -66,7 +66,7 @@ def run_particle_benchmarks(
         "OpenMM, reference platform": reference,
         "OpenMM, CPU platform, single precision": single,
     }
-    seconds, last = _take_turns(peers, repeats)
+    seconds, last = take_turns(peers, repeats)
     ours, inside, outside, *_ = last.values()
     errors = [np.nan, *(np.abs(moved - ours).max() for moved in (inside, outside))]
     errors += [error_lammps, error_reference, error_single]
@@ -83,20 +83,6 @@ def _start(particles: int, systems: int, density: float, temperature: float) -> 
     sweep(blocks, box, streams, sweeps=4000, **rows)
     q = from_blocks(blocks, systems)
     return q, np.random.default_rng(1).normal(size=q.shape) * np.sqrt(temperature), side
-
-
-def _take_turns(
-    peers: dict[str, Callable[[], np.ndarray]], repeats: int
-) -> tuple[dict[str, float], dict[str, np.ndarray]]:
-    """Return the least time of each peer and its last result; a first round is not timed."""
-    last = {name: run() for name, run in peers.items()}
-    seconds = dict.fromkeys(peers, np.inf)
-    for _ in range(repeats):
-        for name, run in peers.items():
-            start = time.perf_counter()
-            last[name] = run()
-            seconds[name] = min(seconds[name], time.perf_counter() - start)
-    return seconds, last
 
 
 def _rows(seconds: dict[str, float], count: int, errors: list[float]) -> list[dict[str, Any]]:

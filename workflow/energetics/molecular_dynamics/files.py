@@ -172,19 +172,6 @@ def check_overlaps(path: str, position: np.ndarray, box: np.ndarray) -> None:
         raise InputError(path, f"position[{system}]", f"distance {nearest[system]:.3g}", advice)
 
 
-def check_attributes(path: str, file: xr.Dataset, **wanted: object) -> None:
-    """Raise InputError unless a file was made for what its reader wants.
-
-    A network replaces one time step and nothing else.
-    """
-    for name, value in wanted.items():
-        found = file.attrs.get(name, "missing")
-        same = np.isclose(found, value) if isinstance(value, float) else found == value
-        if not same:
-            advice = f"made for another case, expected {value}: rerun the rule that makes it"
-            raise InputError(path, name, found, advice)
-
-
 def vector_variable(dimensions: Sequence[str], values: np.ndarray, name: str) -> xr.Variable:
     """Return positions or momenta (…, particle, 2) as a variable in single precision."""
     dimensions = (*dimensions, "particle", "component")

@@ -7,9 +7,9 @@ import torch
 from torch import nn
 
 from energetics.molecular_dynamics.evaluation import Deploy
-from energetics.molecular_dynamics.files import check_attributes
 from energetics.molecular_dynamics.learning import build_network
 from energetics.molecular_dynamics.trajectories import March, Phase
+from energetics.storage import check_attributes
 from energetics.training import choose_device
 from energetics.weights import read_networks
 

@@ -5,7 +5,6 @@ of several repeats, per particle and unit of time; the first state of the test w
 particles is what is stepped.
 """
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -21,24 +20,10 @@ from energetics.molecular_dynamics.integrators import advance
 from energetics.molecular_dynamics.settings import SPLITTINGS
 from energetics.molecular_dynamics.trajectories import phases
 from energetics.storage import variable
+from energetics.timing import least_seconds
 
 LARGE_STEPS = 20  # of a measurement of a compiled kernel
 LEAST_SECONDS = 0.05  # of a measurement
-
-
-def least_seconds(work: Callable[[], None], *, repeats: int) -> float:
-    """Return the least time of one call, from repeats of as many calls as fill LEAST_SECONDS."""
-    work()  # compiles and warms up
-    start = time.perf_counter()
-    work()
-    calls = max(1, round(LEAST_SECONDS / max(time.perf_counter() - start, 1e-9)))
-    found = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        for _ in range(calls):
-            work()
-        found.append((time.perf_counter() - start) / calls)
-    return min(found)
 
 
 def kernel_seconds(
@@ -53,7 +38,7 @@ def kernel_seconds(
         here[:], momenta[:] = q, p
         move(here, momenta, box)
 
-    return least_seconds(work, repeats=repeats)
+    return least_seconds(work, repeats=repeats, seconds=LEAST_SECONDS)
 
 
 def scheme_seconds(
@@ -92,7 +77,7 @@ def network_seconds(
     )
     deploy = network_dynamics.deployment(networks, device="cpu", threads=1)
     march = deploy(phases(reference)[0], reference["box"].values, 0)
-    return LARGE_STEPS * least_seconds(march, repeats=repeats)
+    return LARGE_STEPS * least_seconds(march, repeats=repeats, seconds=LEAST_SECONDS)
 
 
 def measure_speed(

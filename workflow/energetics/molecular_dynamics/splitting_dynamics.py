@@ -11,9 +11,8 @@ from energetics.molecular_dynamics.compositions import (
     composition_from,
 )
 from energetics.molecular_dynamics.evaluation import Deploy
-from energetics.molecular_dynamics.files import check_attributes
 from energetics.molecular_dynamics.trajectories import March, Phase
-from energetics.storage import read
+from energetics.storage import check_attributes, read
 
 
 def read_compositions(

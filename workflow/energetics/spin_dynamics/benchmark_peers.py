@@ -8,8 +8,6 @@ write them first, are timed beside them.
 """
 
 import math
-import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,6 +15,7 @@ import numpy as np
 from energetics.spin_dynamics.integrators import advance, from_blocks
 from energetics.spin_dynamics.lattice import Lattice, energy, simple_cubic
 from energetics.spin_dynamics.monte_carlo import equilibrate, random_spins
+from energetics.timing import take_turns
 from energetics.xoshiro import block_streams
 
 TARGETS = {"dynamics": 30.0, "metropolis": 8.0}  # least time of array expressions over ours
@@ -47,7 +46,7 @@ def run_dynamics_benchmarks(
         "array expressions, replicas inside": lambda: _advance_inside(spins, lattice, **options),
         "array expressions, sites inside": lambda: _advance_outside(spins, lattice, **options),
     }
-    seconds, last = _take_turns(peers, repeats)
+    seconds, last = take_turns(peers, repeats)
     errors = [np.abs(moved - last["compiled kernel"]).max() for moved in last.values()]
     return _rows(seconds, "seconds_per_step", steps, errors, TARGETS["dynamics"])
 
@@ -75,7 +74,7 @@ def run_metropolis_benchmarks(
         return _join(split, lattice)
 
     peers = {"compiled kernel": ours, "array expressions, replicas inside": expressions}
-    seconds, last = _take_turns(peers, repeats)
+    seconds, last = take_turns(peers, repeats)
     energies = [energy(spins, lattice) for spins in last.values()]
     scatter = math.sqrt(sum(e.var(ddof=1) for e in energies) / replicas)
     errors = [abs(e.mean() - energies[0].mean()) / scatter for e in energies]
@@ -90,20 +89,6 @@ def _seeds(count: int, seed: int) -> list[np.random.SeedSequence]:
 def _start(lattice: Lattice, replicas: int) -> np.ndarray:
     """Return blocks of random directions."""
     return random_spins(block_streams(_seeds(replicas, 0)), lattice)
-
-
-def _take_turns(
-    peers: dict[str, Callable[[], np.ndarray]], repeats: int
-) -> tuple[dict[str, float], dict[str, np.ndarray]]:
-    """Return the least time of each peer and its last result; a first round is not timed."""
-    last = {name: run() for name, run in peers.items()}
-    seconds = dict.fromkeys(peers, np.inf)
-    for _ in range(repeats):
-        for name, run in peers.items():
-            start = time.perf_counter()
-            last[name] = run()
-            seconds[name] = min(seconds[name], time.perf_counter() - start)
-    return seconds, last
 
 
 def _rows(

@@ -5,13 +5,12 @@ from dataclasses import asdict
 import numpy as np
 
 from energetics.spin_dynamics.evaluation import Deploy
-from energetics.spin_dynamics.files import check_attributes
 from energetics.spin_dynamics.fused import Weights, advance_corrected, weights_from
 from energetics.spin_dynamics.integrators import from_blocks, to_blocks
 from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice
 from energetics.spin_dynamics.settings import Design
 from energetics.spin_dynamics.trajectories import March
-from energetics.storage import read
+from energetics.storage import check_attributes, read
 
 VARIANTS = ("renormalised", "projected")  # projected: back to energy and magnetisation as well
 

@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import xarray as xr
 
-from energetics.errors import InputError
 from energetics.spin_dynamics.lattice import SUBLATTICE
-from energetics.storage import read, variable
+from energetics.storage import check_attributes, read, variable
 
 GRID = ("component", "x", "y", "z")
 SPINS = ("sample", *GRID)
@@ -163,19 +162,6 @@ def read_sampled(path: str) -> xr.Dataset:
 def read_speed(path: str) -> xr.Dataset:
     """Return checked times of integrators and networks."""
     return read(path, SPEED)
-
-
-def check_attributes(path: str, file: xr.Dataset, **wanted: object) -> None:
-    """Raise InputError unless a file was made for what its reader wants.
-
-    A network corrects one step of one reading on one choice of sublattices and nothing else.
-    """
-    for name, value in wanted.items():
-        found = file.attrs.get(name, "missing")
-        same = np.isclose(found, value) if isinstance(value, float) else found == value
-        if not same:
-            advice = f"made for another case, expected {value}: rerun the rule that makes it"
-            raise InputError(path, name, found, advice)
 
 
 def sample_variables(samples: Mapping[str, np.ndarray]) -> dict[str, xr.Variable]:

@@ -4,8 +4,7 @@ These are the only numbers of the study that depend on the machine and the hour.
 least of several repeats, per spin.
 """
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import numpy as np
@@ -20,25 +19,11 @@ from energetics.spin_dynamics.lattice import simple_cubic
 from energetics.spin_dynamics.learning import build_network
 from energetics.spin_dynamics.settings import Design
 from energetics.storage import variable
+from energetics.timing import least_seconds
 
 REPLICAS = 64
 SECONDS = 0.1  # at least, for one measurement
 CONFIGURATIONS = 32  # of a training step, at every size
-
-
-def least_seconds(work: Callable[[], None], *, repeats: int) -> float:
-    """Return the least time of one call, from repeats of as many calls as fill SECONDS."""
-    work()  # compiles and warms up
-    start = time.perf_counter()
-    work()
-    calls = max(1, round(SECONDS / max(time.perf_counter() - start, 1e-9)))
-    found = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        for _ in range(calls):
-            work()
-        found.append((time.perf_counter() - start) / calls)
-    return min(found)
 
 
 def random_unit(size: int, generator: np.random.Generator) -> np.ndarray:
@@ -52,7 +37,9 @@ def scheme_seconds(scheme: str, size: int, generator: np.random.Generator, repea
     lattice, steps = simple_cubic(size), 20
     blocks = to_blocks(random_unit(size, generator), lattice)
     options = {"scheme": scheme, "time_step": 0.01, "steps": steps}
-    seconds = least_seconds(lambda: advance(blocks, lattice, **options), repeats=repeats)
+    seconds = least_seconds(
+        lambda: advance(blocks, lattice, **options), repeats=repeats, seconds=SECONDS
+    )
     return seconds / (steps * REPLICAS * lattice.sites)
 
 
@@ -64,7 +51,9 @@ def corrected_seconds(
     spins = random_unit(size, generator)
     variant = "renormalised"
     march = deploy(spins, lattice, variant, 0)
-    seconds = least_seconds(lambda: march(steps * design.large_step), repeats=repeats)
+    seconds = least_seconds(
+        lambda: march(steps * design.large_step), repeats=repeats, seconds=SECONDS
+    )
     return seconds / (steps * REPLICAS * lattice.sites)
 
 
@@ -79,7 +68,7 @@ def inference_seconds(design: Design, path: str, device: str, repeats: int) -> f
             network(spins, spins)
         torch.cuda.synchronize()
 
-    return least_seconds(infer, repeats=repeats) / (REPLICAS * design.size**3)
+    return least_seconds(infer, repeats=repeats, seconds=SECONDS) / (REPLICAS * design.size**3)
 
 
 def training_seconds(design: Design, size: int, *, channels: int, repeats: int) -> float:
@@ -96,7 +85,7 @@ def training_seconds(design: Design, size: int, *, channels: int, repeats: int) 
         network.loss(*data).backward()
         optimiser.step()
 
-    return least_seconds(step, repeats=repeats)
+    return least_seconds(step, repeats=repeats, seconds=SECONDS)
 
 
 def deployment(design: Design, path: str, threads: int) -> Deploy:

@@ -6,13 +6,12 @@ import numpy as np
 import torch
 
 from energetics.spin_dynamics.evaluation import Deploy
-from energetics.spin_dynamics.files import check_attributes
 from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice
 from energetics.spin_dynamics.residues import stepped
 from energetics.spin_dynamics.settings import Design
 from energetics.spin_dynamics.trajectories import March
 from energetics.spin_dynamics.unet import UNet
-from energetics.storage import read
+from energetics.storage import check_attributes, read
 from energetics.training import choose_device
 from energetics.weights import read_networks
 
