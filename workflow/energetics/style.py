@@ -1,6 +1,6 @@
 """One look for every figure: column width, colour-blind-safe, PNG to read and PDF to print."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import matplotlib
@@ -12,7 +12,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import ListedColormap, Normalize
-from matplotlib.figure import Figure
+from matplotlib.container import ErrorbarContainer
+from matplotlib.figure import Figure, FigureBase
 
 PAGE = 7.0  # inches, the full width
 SEQUENTIAL = "viridis"  # ordered control parameters
@@ -53,6 +54,27 @@ def parameter_colours(
     colours = ScalarMappable(Normalize(np.min(values), np.max(values)), LINES)
     figure.colorbar(colours, ax=axes, label=label, aspect=30, pad=0.02)
     return colours
+
+
+def legend_above(figure: FigureBase, panels: Iterable[Axes], *, title: str = "") -> None:
+    """Name each label that was drawn in the panels once, above them, in as few rows as fit."""
+    measured, others = {}, {}
+    for axes in panels:
+        for drawn, label in zip(*axes.get_legend_handles_labels(), strict=True):
+            if isinstance(drawn, ErrorbarContainer):
+                measured.setdefault(label, drawn[0])
+            else:
+                others.setdefault(label, drawn)
+    named = measured | others
+    options = {"loc": "outside upper center", "columnspacing": 1.2, "handlelength": 2.2}
+    options |= {"title": title, "title_fontproperties": {"weight": "bold"}}
+    if not named:
+        figure.suptitle(title, fontweight="bold")
+    for columns in range(min(len(named), 8), 0, -1):
+        legend = figure.legend(named.values(), named.keys(), ncols=columns, **options)
+        if legend.get_window_extent().width < 0.97 * figure.bbox.width or columns == 1:
+            return
+        legend.remove()
 
 
 def hide_ticks(axes: Axes) -> None:

@@ -10,11 +10,10 @@ from energetics.molecular_dynamics.figures.shared import (
     draw_line,
     followed_frames,
     label_panels,
-    legend_above,
     read_curves,
     state_panels,
 )
-from energetics.style import use_style
+from energetics.style import legend_above, use_style
 
 LINEAR = 1e-3  # the scale is linear up to this size, logarithmic beyond
 LARGEST = 1e3  # what is larger is not shown

@@ -9,11 +9,10 @@ from energetics.molecular_dynamics.figures.shared import (
     TIME,
     draw_line,
     label_panels,
-    legend_above,
     read_curves,
     state_panels,
 )
-from energetics.style import use_style
+from energetics.style import legend_above, use_style
 
 ENERGIES = (1e-4, 1e3)  # shown sizes of the shift per particle
 

@@ -9,11 +9,10 @@ from energetics.molecular_dynamics.figures.shared import (
     draw_line,
     followed_frames,
     label_panels,
-    legend_above,
     read_curves,
     state_panels,
 )
-from energetics.style import use_style
+from energetics.style import legend_above, use_style
 
 INFORMATIVE = 3.0  # later, all steps deviate alike
 DECADES = 7  # shown below the saturation

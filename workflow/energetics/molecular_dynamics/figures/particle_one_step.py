@@ -10,10 +10,9 @@ from energetics.molecular_dynamics.figures.shared import (
     PAIR_FLOW,
     Curve,
     draw_integrators,
-    legend_above,
     read_curves,
 )
-from energetics.style import PAGE, SMALL, use_style
+from energetics.style import PAGE, SMALL, legend_above, use_style
 
 MEASURES = {"root mean square": "rms", "median": "median"}
 APART = 1.12  # factor between symbols that would stand at the same cost

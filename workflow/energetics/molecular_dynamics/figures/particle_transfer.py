@@ -10,10 +10,9 @@ from matplotlib.ticker import LogLocator, NullFormatter
 from energetics.molecular_dynamics.figures.shared import (
     TEMPERATURE,
     Curve,
-    legend_above,
     read_curves,
 )
-from energetics.style import LINES, PAGE, SMALL, use_style
+from energetics.style import LINES, PAGE, SMALL, legend_above, use_style
 
 BESIDE = ("velocity_verlet", 0.01)  # scheme and step that errors are divided by
 COLUMNS = 4

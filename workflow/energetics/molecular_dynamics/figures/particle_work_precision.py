@@ -12,13 +12,12 @@ from energetics.molecular_dynamics.figures.shared import (
     draw_integrators,
     followed_frames,
     label_panels,
-    legend_above,
     read_curves,
     shaken,
     state_panels,
 )
 from energetics.molecular_dynamics.files import read_speed
-from energetics.style import use_style
+from energetics.style import legend_above, use_style
 
 LOOKED_AT = 1.0  # time of the deviation
 MEASURES = {"distance_median": "median", "distance_mean": "root mean square"}

@@ -12,7 +12,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.container import ErrorbarContainer
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
@@ -230,18 +229,3 @@ def draw_integrators(
             if np.isclose(curve.time_step, NAMED):
                 text = {"textcoords": "offset points", "fontsize": SMALL, "color": colour}
                 axes.annotate(f"{curve.time_step:g}", point, (4, 3), path_effects=halo, **text)
-
-
-def legend_above(figure: Figure, panels: Iterable[Axes]) -> None:
-    """Name each label that was drawn in the panels once, above them, in as few rows as fit."""
-    named: dict[str, object] = {}
-    for axes in panels:
-        for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
-            shown = handle[0] if isinstance(handle, ErrorbarContainer) else handle
-            named.setdefault(label, shown)
-    options = {"loc": "outside upper center", "columnspacing": 1.2, "handlelength": 2.2}
-    for columns in range(min(len(named), 6), 0, -1):
-        legend = figure.legend(named.values(), named.keys(), ncols=columns, **options)
-        if legend.get_window_extent().width < 0.97 * figure.bbox.width or columns == 1:
-            return
-        legend.remove()

@@ -12,7 +12,6 @@ from energetics.spin_dynamics.figures.shared import (
     deployed,
     draw_line,
     home_networks,
-    legend_above,
     network_line,
     plain_curves,
     read_curves,
@@ -22,7 +21,7 @@ from energetics.spin_dynamics.figures.shared import (
     step_text,
     time_axis,
 )
-from energetics.style import PAGE, use_style
+from energetics.style import PAGE, legend_above, use_style
 
 SHOWN = (0.1, 0.01, 0.001)  # time steps, as in the paper
 QUANTITIES = {

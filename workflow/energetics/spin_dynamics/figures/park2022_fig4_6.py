@@ -12,7 +12,6 @@ from energetics.spin_dynamics.figures.shared import (
     deployed,
     draw_line,
     home_networks,
-    legend_above,
     network_line,
     plain_curves,
     read_curves,
@@ -22,7 +21,7 @@ from energetics.spin_dynamics.figures.shared import (
     time_axis,
 )
 from energetics.spin_dynamics.thresholds import THRESHOLD
-from energetics.style import PAGE, use_style
+from energetics.style import PAGE, legend_above, use_style
 
 VISIBLY = 0.98  # a logarithmic axis of time starts where the first curve falls to it
 

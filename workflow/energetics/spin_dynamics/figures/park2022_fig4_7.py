@@ -13,7 +13,6 @@ from energetics.spin_dynamics.figures.shared import (
     deployed,
     draw_threshold,
     fit_to_symbols,
-    legend_above,
     network_look,
     plain_curves,
     read_curves,
@@ -21,7 +20,7 @@ from energetics.spin_dynamics.figures.shared import (
     step_look,
     step_text,
 )
-from energetics.style import PAGE, use_style
+from energetics.style import PAGE, legend_above, use_style
 
 Symbol = tuple[int, str, dict]  # curve, label, style
 SPREAD = 0.7  # of the symbols of one temperature, so that none hides another

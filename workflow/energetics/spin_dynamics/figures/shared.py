@@ -4,12 +4,10 @@ Colours are the paper's where the colour-blind can tell them apart: each time st
 network a blue. A file may lack any curve; nothing is drawn for it and no legend names it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.container import ErrorbarContainer
-from matplotlib.figure import FigureBase
 from matplotlib.ticker import FixedLocator, NullFormatter
 
 from energetics.spin_dynamics.curves import PLAIN, Curves, Learned
@@ -159,24 +157,3 @@ def fit_to_symbols(axes: Axes) -> None:
     """Let logarithmic limits follow the symbols: error bars leave their logarithms in them."""
     axes.relim()
     axes.autoscale_view()
-
-
-def legend_above(figure: FigureBase, panels: Iterable[Axes], *, title: str = "") -> None:
-    """Name each label that was drawn in the panels once, above them, in as few rows as fit."""
-    measured, others = {}, {}
-    for axes in panels:
-        for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
-            if isinstance(handle, ErrorbarContainer):
-                measured.setdefault(label, handle[0])
-            else:
-                others.setdefault(label, handle)
-    named = measured | others
-    options = {"loc": "outside upper center", "columnspacing": 1.2, "handlelength": 1.8}
-    options |= {"title": title, "title_fontproperties": {"weight": "bold"}}
-    if not named:
-        figure.suptitle(title, fontweight="bold")
-    for columns in range(min(len(named), 8), 0, -1):
-        legend = figure.legend(named.values(), named.keys(), ncols=columns, **options)
-        if legend.get_window_extent().width < 0.97 * figure.bbox.width or columns == 1:
-            return
-        legend.remove()

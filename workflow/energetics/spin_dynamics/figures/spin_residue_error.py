@@ -9,12 +9,11 @@ from energetics.spin_dynamics.figures.shared import (
     READINGS,
     TEMPERATURE,
     draw_line,
-    legend_above,
     network_look,
     read_curves,
     step_text,
 )
-from energetics.style import PAGE, use_style
+from energetics.style import PAGE, legend_above, use_style
 
 LEVELS = {1.0: "no correction", 0.01: "1 %"}
 TRAINED_DASHES = ("-", (0, (4, 1.5)), (0, (1, 1)))  # by lattice of the training

@@ -9,12 +9,11 @@ from energetics.spin_dynamics.curves import Curves, Learned
 from energetics.spin_dynamics.figures.shared import (
     READINGS,
     TEMPERATURE,
-    legend_above,
     network_look,
     read_curves,
     step_text,
 )
-from energetics.style import COLOURS, PAGE, SMALL, use_style
+from energetics.style import COLOURS, PAGE, SMALL, legend_above, use_style
 
 Family = tuple[str, str, float]  # network, reading, large step: all but the lattice
 SAME_ACCURACY = 10  # the plain step beside which a corrected one is held is this much smaller

@@ -14,14 +14,13 @@ from energetics.spin_dynamics.figures.shared import (
     deployed,
     draw_threshold,
     fit_to_symbols,
-    legend_above,
     network_look,
     plain_curves,
     read_curves,
     step_text,
 )
 from energetics.spin_dynamics.files import read_speed
-from energetics.style import PAGE, SMALL, use_style
+from energetics.style import PAGE, SMALL, legend_above, use_style
 
 INTEGRATORS = {
     "suzuki_trotter": ("2nd order, " + READINGS["suzuki_trotter"], "black", "o"),
