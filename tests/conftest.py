@@ -26,6 +26,8 @@ SHARDED = (  # what must not depend on shards
     "spin_dynamics/datasets/stale_field_L4_step0.1",
     "spin_dynamics/datasets/suzuki_trotter_L8_step0.1",
     "spin_dynamics/models/equivariant_tiny/suzuki_trotter_L4_step0.1",
+    "molecular_dynamics/dataset",
+    "molecular_dynamics/models/splitting_radial",
 )
 LEFT_OUT = ("results", "tests", ".*", "__pycache__", "*.zip")
 
@@ -97,6 +99,7 @@ def other_shards(tiny_run: Path, repository: Repository) -> Path:
         "results": "results/shards",
         "reduced_potential": {"simulation": {"shards": 3}},
         "spin_dynamics": {"sampling": {"lattices": lattices}},
+        "molecular_dynamics": {"sampling": {"shards": 3}},
     }
     config = repository.root / "config" / "shards.yaml"
     config.write_text(yaml.safe_dump(changes))

@@ -90,7 +90,8 @@ def test_every_figure_shows_something(tiny_run):
 
 def test_the_scorecard_lists_every_claim_of_the_study(tiny_run):
     card = read(tiny_run / "scorecard.nc")
-    files = [tiny_run / study / "claims.nc" for study in ("reduced_potential", "spin_dynamics")]
+    studies = ("reduced_potential", "spin_dynamics", "molecular_dynamics")
+    files = [tiny_run / study / "claims.nc" for study in studies]
     claims = [name for file in files for name in read(file)["identifier"].values.tolist()]
     assert card["identifier"].values.tolist() == claims
     identifiers = card["identifier"].values.tolist()

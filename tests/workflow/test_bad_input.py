@@ -105,6 +105,90 @@ SPIN_CASES = {
         "16: is not the size of one of sampling.lattices",
     ),
 }
+PARTICLES = "molecular_dynamics"
+TIMES = "integrator_time: 1.0, network_time: 1.0"
+PARTICLE_CASES = {
+    "particles at temperature zero": (
+        "test: {states: [{particles: 16, temperature: 0, density: 0.1, systems: 2, "
+        + TIMES
+        + "}]}",
+        f"{PARTICLES}.test.states[0].temperature",
+        "0",
+    ),
+    "particles at a negative temperature": (
+        "sampling: {phases: [{name: gas, temperatures: [0.71, -0.71], samples: 1}]}",
+        f"{PARTICLES}.sampling.phases[0].temperatures[1]",
+        "-0.71",
+    ),
+    "half a box below 2.5": (
+        "sampling: {densities: [0.1, 0.7]}",
+        f"{PARTICLES}.sampling.densities[1]",
+        "0.7: half the box of 16 particles is 2.39 < 2.5 sigma: choose at most 0.64",
+    ),
+    "few particles in half a box below 2.5": (
+        "test: {states: [{particles: 9, temperature: 1, density: 0.38, systems: 2, "
+        + TIMES
+        + "}]}",
+        f"{PARTICLES}.test.states[0].density",
+        "0.38: half the box of 9 particles is 2.43 < 2.5 sigma",
+    ),
+    "phases that overlap": (
+        "sampling: {phases: [{name: liquid, temperatures: [0.47, 0.55], samples: 1}, "
+        "{name: gas, temperatures: [0.55, 0.71], samples: 1}]}",
+        f"{PARTICLES}.sampling.phases[0].temperatures[1]",
+        "0.55: stands twice",
+    ),
+    "chain longer than its labels": (
+        "training: {pair_correction: {chain: 3}}",
+        f"{PARTICLES}.training.pair_correction.chain",
+        "3: labels end after labels.chain = 2 large steps",
+    ),
+    "label step that does not divide the large one": (
+        "labels: {label_step: 0.003}",
+        f"{PARTICLES}.labels.label_step",
+        "0.003: does not divide labels.large_step = 0.1",
+    ),
+    "time step that does not divide the large one": (
+        "test: {time_steps: {blanes_moan: [0.1, 0.03]}}",
+        f"{PARTICLES}.test.time_steps.blanes_moan[1]",
+        "0.03: does not divide labels.large_step = 0.1",
+    ),
+    "time that is no multiple of the large step": (
+        "test: {reference_time: 2.95}",
+        f"{PARTICLES}.test.reference_time",
+        "2.95: is not a multiple of labels.large_step = 0.1",
+    ),
+    "unknown network": (
+        "designs: [{network: transformer, seeds: 1}]",
+        f"{PARTICLES}.designs[0].network",
+        "'transformer'",
+    ),
+    "network twice": (
+        "designs: [{network: combined, seeds: 1}, {network: combined, seeds: 2}]",
+        f"{PARTICLES}.designs[0].network",
+        "combined: stands twice",
+    ),
+    "held out density that is not sampled": (
+        "held_out: {densities: [0.1, 0.14]}",
+        f"{PARTICLES}.held_out.densities[1]",
+        "0.14: is not one of the densities of sampling",
+    ),
+    "held out temperature that is not sampled": (
+        "held_out: {temperatures: [0.5]}",
+        f"{PARTICLES}.held_out.temperatures[0]",
+        "0.5: is not one of the temperatures of sampling",
+    ),
+    "even number of radial kicks": (
+        "training: {splitting_radial: {kicks: 4}}",
+        f"{PARTICLES}.training.splitting_radial.kicks",
+        "4: choose an odd number",
+    ),
+    "more shards than chains": (
+        "sampling: {shards: 22}",
+        f"{PARTICLES}.sampling.shards",
+        "22: there are only 21 chains",
+    ),
+}
 WHOLE = {
     "results elsewhere": ("results: results/../../elsewhere", "results", "'results/../../else"),
     "absolute results": ("results: /elsewhere", "results", "'/elsewhere'"),
@@ -119,6 +203,7 @@ def answers(repository, tmp_path_factory):
     folder = tmp_path_factory.mktemp("bad")
     cases = {name: (f"{STUDY}: {{{case[0]}}}", *case[1:]) for name, case in CASES.items()}
     cases |= {name: (f"{SPINS}: {{{case[0]}}}", *case[1:]) for name, case in SPIN_CASES.items()}
+    cases |= {n: (f"{PARTICLES}: {{{case[0]}}}", *case[1:]) for n, case in PARTICLE_CASES.items()}
     cases |= WHOLE
     files = {}
     for number, (name, case) in enumerate(cases.items()):
@@ -134,7 +219,7 @@ def answers(repository, tmp_path_factory):
     return answers, repository.files() - before
 
 
-@pytest.mark.parametrize("name", [*CASES, *SPIN_CASES, *WHOLE])
+@pytest.mark.parametrize("name", [*CASES, *SPIN_CASES, *PARTICLE_CASES, *WHOLE])
 def test_a_bad_configuration_is_told_in_one_line(answers, name):
     done, file, key, value = answers[0][name]
     assert done.returncode == 1
@@ -181,8 +266,9 @@ def test_broken_data_ends_its_job_with_one_line_and_no_figure(
     folder = repository.root / "results" / "broken"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(tiny_run, folder)
-    shutil.rmtree(folder / "spin_dynamics")
-    wing = folder / "reduced_potential"
+    for other in (SPINS, PARTICLES):
+        shutil.rmtree(folder / other)
+    wing = folder / STUDY
     for later in ("figures", "evaluation", "models", "diagrams", "comparison.nc", "claims.nc"):
         if rule == "train_model" and later == "diagrams":
             continue
@@ -240,3 +326,75 @@ def test_a_network_is_refused_for_what_it_was_not_trained_for(
     place = f"results/foreign/spin_dynamics/models/{model}.nc: {attribute} = {value}: "
     assert place in told[0]
     assert not (repository.root / target).exists()
+
+
+def renamed(attribute, value):
+    """Return what makes a model one of another case."""
+
+    def spoil(file):
+        file.setncattr(attribute, value)
+
+    return spoil
+
+
+def overlapping(file):
+    """Put the first two particles of the first system in one place."""
+    position = file["position"]
+    first = (0,) * (position.ndim - 2)
+    position[(*first, 1)] = position[(*first, 0)]
+
+
+STATE = "n16_T0.47_rho0.2"
+CONFIGURATIONS, LABELS = "configurations/0_of_2.nc", "labels/0_of_2.nc"
+OVERLAP = "position[0] = distance 0: two particles nearer than 0.3 overlap"
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "spoil", "target", "rule", "words"),
+    [
+        (CONFIGURATIONS, overlapping, LABELS, "label_particles", OVERLAP),
+        (LABELS, overlapping, "dataset.nc", "assemble_labels", OVERLAP),
+        (
+            f"references/{STATE}.nc",
+            overlapping,
+            f"trajectories/{STATE}.nc",
+            "simulate_particle_trajectories",
+            OVERLAP,
+        ),
+        *(
+            (
+                f"models/{name}.nc",
+                renamed(attribute, value),
+                f"evaluation/{name}.nc",
+                rule,
+                f"{attribute} = {value}: made for another case",
+            )
+            for name, rule in (
+                ("splitting_radial", "evaluate_splitting"),
+                ("pairwise", "evaluate_force_network"),
+            )
+            for attribute, value in (("large_step", 0.05), ("network", "many_body"))
+        ),
+    ],
+)
+def test_particles_that_overlap_and_models_of_another_step_are_refused(
+    repository, tiny_run, spoilt, spoil, target, rule, words
+):
+    wing = repository.root / "results" / "refused" / PARTICLES
+    shutil.rmtree(wing.parent, ignore_errors=True)
+    shutil.copytree(tiny_run / PARTICLES, wing)
+    with netCDF4.Dataset(wing / spoilt, "a") as file:
+        spoil(file)
+    (wing / target).unlink()
+    config = repository.root / "config" / "refused.yaml"
+    config.write_text("results: results/refused\n")
+    done = repository.snakemake(
+        f"results/refused/{PARTICLES}/{target}",
+        configs=[config],
+        options=["--allowed-rules", rule, "--rerun-triggers", "mtime"],
+    )
+    assert done.returncode == 1
+    told = [line for line in done.stderr.splitlines() if line.startswith(f"{rule}: ")]
+    assert told, done.stderr[-3000:]
+    assert f"results/refused/{PARTICLES}/{spoilt}: {words}" in told[0]
+    assert not (wing / target).exists()

@@ -8,7 +8,7 @@ from conftest import ROOT
 
 from energetics.code_digest import reached_files
 
-STUDIES = ("reduced_potential", "spin_dynamics")
+STUDIES = ("reduced_potential", "spin_dynamics", "molecular_dynamics")
 FIGURES = [
     (study, path.stem.removeprefix("plot_"))
     for study in STUDIES
@@ -94,6 +94,38 @@ def test_an_edit_in_the_unet_trains_no_samples_anew(repository):
     assert not jobs["compute_residues"] + jobs["simulate_reference"]
 
 
+def test_an_edit_in_the_particle_integrator_reruns_all_that_steps_particles(repository):
+    with repository.edited("workflow/energetics/molecular_dynamics/integrators.py", COMMENT):
+        jobs = repository.jobs()
+    assert jobs["label_particles"] == 2
+    assert jobs["simulate_particle_reference"] == jobs["simulate_particle_trajectories"] == 4
+    assert jobs["measure_one_step"] == 1
+    assert jobs["train_network"] == 7
+    assert jobs["evaluate_force_network"] == 5
+    assert jobs["evaluate_splitting"] == 2
+    assert not jobs["sample_particles"] + jobs["sample_energies"], "Monte Carlo has no time"
+    assert not jobs["simulate_reference"] + jobs["simulate_domains"], "another study"
+
+
+def test_an_edit_in_the_splitting_trains_anew_and_simulates_nothing(repository):
+    with repository.edited("workflow/energetics/molecular_dynamics/splitting.py", COMMENT):
+        jobs = repository.jobs()
+    assert jobs["train_network"] == 7, "one script trains all networks"
+    assert jobs["evaluate_splitting"] == 2
+    assert jobs["compare_integrators"] == 1
+    assert not jobs["label_particles"] + jobs["simulate_particle_reference"]
+    assert not jobs["simulate_particle_trajectories"] + jobs["measure_one_step"]
+
+
+def test_an_edit_in_the_kernel_of_splittings_trains_nothing(repository):
+    kernel = "workflow/energetics/molecular_dynamics/composition_kernel.py"
+    with repository.edited(kernel, COMMENT):
+        jobs = repository.jobs()
+    assert jobs["evaluate_splitting"] == 2
+    assert jobs["measure_particle_speed"] == 1
+    assert not jobs["train_network"] + jobs["evaluate_force_network"]
+
+
 def test_an_edit_in_a_script_reruns_its_rule(repository):
     script = "workflow/scripts/reduced_potential/measure_patterns.py"
     with repository.edited(script, COMMENT):
@@ -171,6 +203,61 @@ def test_a_changed_key_reruns_what_depends_on_it(repository, changed, reruns, st
 )
 def test_a_changed_key_of_the_spins_reruns_what_depends_on_it(repository, changed, reruns, stays):
     jobs = repository.jobs(configs=config(repository, f"spin_dynamics: {{{changed}}}\n"))
+    assert {rule: jobs[rule] for rule in reruns} == reruns
+    assert not stays & set(jobs)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reruns", "stays"),
+    [
+        (
+            "training: {splitting_radial: {steps: 21}}",
+            {"train_network": 1, "evaluate_splitting": 1, "measure_particle_speed": 1},
+            {"evaluate_force_network", "label_particles", "simulate_particle_reference"},
+        ),
+        (
+            "labels: {label_step: 0.002}",
+            {"label_particles": 2, "assemble_labels": 1, "train_network": 7, "measure_one_step": 1},
+            {"sample_particles", "simulate_particle_reference", "simulate_particle_trajectories"},
+        ),
+        (
+            "held_out: {temperatures: [0.39]}",
+            {"assemble_labels": 1, "train_network": 7},
+            {"sample_particles", "label_particles", "simulate_particle_reference"},
+        ),
+        (
+            "test: {states: [{particles: 16, temperature: 0.27, density: 0.1, systems: 5, "
+            "integrator_time: 6.0, network_time: 2.0}]}",
+            {
+                "simulate_particle_reference": 1,
+                "simulate_particle_trajectories": 1,
+                "evaluate_force_network": 5,
+                "evaluate_splitting": 2,
+                "compare_integrators": 1,
+            },
+            {"train_network", "sample_particles", "label_particles", "measure_one_step"},
+        ),
+        (
+            "test: {time_steps: {blanes_moan: [0.1]}}",
+            {"simulate_particle_trajectories": 4, "measure_one_step": 1, "compare_integrators": 1},
+            {"simulate_particle_reference", "train_network", "evaluate_splitting"},
+        ),
+        (
+            "specific_heat: {sweeps: 600}",
+            {"sample_energies": 1, "measure_specific_heat": 1, "evaluate_molecular_claims": 1},
+            {"sample_particles", "train_network", "simulate_particle_reference"},
+        ),
+        (
+            "sampling: {spacing_sweeps: 6}",
+            {"sample_particles": 2, "label_particles": 2, "train_network": 7},
+            {"sample_configurations", "simulate_domains"},
+        ),
+    ],
+)
+def test_a_changed_key_of_the_particles_reruns_what_depends_on_it(
+    repository, changed, reruns, stays
+):
+    jobs = repository.jobs(configs=config(repository, f"molecular_dynamics: {{{changed}}}\n"))
     assert {rule: jobs[rule] for rule in reruns} == reruns
     assert not stays & set(jobs)
 
