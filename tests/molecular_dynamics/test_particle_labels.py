@@ -274,7 +274,6 @@ def test_files_made_for_another_case_are_refused():
         assert str(error.value).startswith(told)
 
 
-@pytest.mark.xfail(strict=True, reason="check_attributes takes a missing number for a number")
 def test_a_file_without_its_step_is_refused_too():
     with pytest.raises(InputError, match=r"m.nc: large_step = missing: "):
         check_attributes("m.nc", xr.Dataset(), large_step=0.1)

@@ -98,7 +98,7 @@ MISTAKES = [  # key of config/test.yaml, new value; key and value of the complai
     ("sampling.densities", [0.2, 0.65], "sampling.densities.1", 0.65, "2.48 < 2.5 sigma"),
     ("specific_heat.densities", [0.7], "specific_heat.densities.0", 0.7, "at most 0.64"),
     ("sampling.particles", 8, "sampling.densities.2", 0.38, "half the box of 8 particles is 2.29"),
-    ("test.states.2.particles", 9, "test.states.2.density", 0.38, "9 particles is 2.43 < 2.5"),
+    ("test.states.2.particles", 9, "test.states.2.density", 0.38, "9 particles is 2.433 < 2.5"),
     ("sampling.phases.1.temperatures", [0.39], "sampling.phases.0.temperatures.1", 0.39, "twice"),
     ("sampling.displacement", [0.1, 0.02], None, None, "rise"),
     ("sampling.shards", 22, None, None, "only 21 chains"),

@@ -130,7 +130,7 @@ PARTICLE_CASES = {
         + TIMES
         + "}]}",
         f"{PARTICLES}.test.states[0].density",
-        "0.38: half the box of 9 particles is 2.43 < 2.5 sigma",
+        "0.38: half the box of 9 particles is 2.433 < 2.5 sigma",
     ),
     "phases that overlap": (
         "sampling: {phases: [{name: liquid, temperatures: [0.47, 0.55], samples: 1}, "

@@ -250,7 +250,7 @@ def test_a_changed_key_of_the_spins_reruns_what_depends_on_it(repository, change
         (
             "sampling: {spacing_sweeps: 6}",
             {"sample_particles": 2, "label_particles": 2, "train_network": 7},
-            {"sample_configurations", "simulate_domains"},
+            {"simulate_particle_reference", "sample_energies", "sample_configurations"},
         ),
     ],
 )

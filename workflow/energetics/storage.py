@@ -168,7 +168,8 @@ def check_attributes(path: Path | str, file: xr.Dataset, **wanted: object) -> No
     """
     for name, value in wanted.items():
         found = file.attrs.get(name, "missing")
-        same = np.isclose(found, value) if isinstance(value, float) else found == value
+        number = isinstance(value, float) and not isinstance(found, str)
+        same = np.isclose(found, value) if number else found == value
         if not same:
             advice = f"made for another case, expected {value}: rerun the rule that makes it"
             raise InputError(path, name, found, advice)

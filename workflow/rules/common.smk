@@ -259,6 +259,14 @@ def molecular_dynamics_sampling():
     return {key: value for key, value in sampling.items() if key not in skip}
 
 
+def molecular_dynamics_annealing():
+    """Return what an annealed chain depends on, whatever is sampled from it."""
+    sampling = molecular_dynamics_sampling()
+    phases = [{**phase, "samples": 1} for phase in sampling["phases"]]
+    names = ("particles", "equilibration_sweeps", "displacement")
+    return {name: sampling[name] for name in names} | {"phases": phases}
+
+
 def molecular_dynamics_chains(wildcards):
     """Return the Monte Carlo chains of a shard as plain dictionaries."""
     sampling = config["molecular_dynamics"]["sampling"]

@@ -119,7 +119,7 @@ rule simulate_particle_reference:
     params:
         code=code_digest("molecular_dynamics/simulate_particle_reference"),
         state=molecular_dynamics_state,
-        sampling=molecular_dynamics_sampling(),
+        sampling=molecular_dynamics_annealing(),
         options=molecular_dynamics_reference,
         seed=SEED,
     script:
@@ -282,7 +282,7 @@ rule sample_energies:
         runtime=240,
     params:
         code=code_digest("molecular_dynamics/sample_energies"),
-        sampling=molecular_dynamics_sampling(),
+        sampling=molecular_dynamics_annealing(),
         specific_heat=PARTICLE_STUDY["specific_heat"],
         seed=SEED,
     script:

@@ -6,7 +6,7 @@ Thresholds stand above the code that uses them and were fixed before the first f
 import numpy as np
 
 from energetics.claims import Claim, judge
-from energetics.molecular_dynamics.curves import CLASSICAL, INFORMATIVE, Curves
+from energetics.molecular_dynamics.curves import CLASSICAL, GONE, INFORMATIVE, Curves
 
 PARK, OURS = "park2022", "energetics"
 SAME = 1.1  # a ratio of errors up to which two integrators are as accurate as each other
@@ -42,7 +42,7 @@ def stability_claims(curves: Curves, undecided: str) -> list[Claim]:
                 figure="5.8",
                 statement=f"{NAMES[name]} at 0.1 is stable: energy stays",
                 metric="median energy shift per particle at the end, largest size over states",
-                values=np.nan_to_num(shift, nan=np.inf),
+                values=np.nan_to_num(shift, nan=GONE),
                 criterion=f"<= {KEPT:g}",
                 holds=lambda x: x <= KEPT,
                 undecided=undecided,
@@ -116,7 +116,7 @@ def energy_claims(curves: Curves, undecided: str) -> list[Claim]:
     """Return the claims of figure 5.10."""
     names = curves.networks()
     shifts = {
-        name: np.nan_to_num(np.abs(curves.last(name, "energy_median")), nan=np.inf)[:, curves.small]
+        name: np.nan_to_num(np.abs(curves.last(name, "energy_median")), nan=GONE)[:, curves.small]
         for name in [*names, *(["pairwise_longer"] if curves.has("pairwise_longer") else [])]
     }
     verlet = np.abs(curves.last(CLASSICAL, "energy_median"))[:, curves.small]

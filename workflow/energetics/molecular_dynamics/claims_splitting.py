@@ -6,7 +6,7 @@ import xarray as xr
 from energetics.claims import Claim, judge
 from energetics.molecular_dynamics.claims_networks import OURS
 from energetics.molecular_dynamics.claims_reach import seconds
-from energetics.molecular_dynamics.curves import CLASSICAL, UNIT, Curves
+from energetics.molecular_dynamics.curves import CLASSICAL, GONE, UNIT, Curves
 from energetics.molecular_dynamics.settings import SPLITTINGS
 
 DRIFT = 0.01  # energy per particle, mean over systems, that a stable integrator may gain
@@ -73,7 +73,7 @@ def accuracy_claims(curves: Curves, name: str, undecided: str) -> list[Claim]:
 def stability_claims(curves: Curves, name: str, undecided: str) -> list[Claim]:
     """Return whether a splitting stays stable and keeps the energy without projection."""
     lost = curves.last(name, "lost").max(axis=1)
-    shift = np.nan_to_num(np.abs(curves.last(name, "energy_mean")), nan=np.inf).max(axis=1)
+    shift = np.nan_to_num(np.abs(curves.last(name, "energy_mean")), nan=GONE).max(axis=1)
     end = max(curves.end(name, state) for state in curves.states)
     options = {"paper": OURS, "figure": "", "undecided": undecided}
     return [
@@ -159,7 +159,7 @@ def correction_claims(curves: Curves, undecided: str) -> list[Claim]:
             figure="",
             statement="a correction that is not symplectic keeps the energy",
             metric="size of the median energy shift per particle at the end, largest over states",
-            values=np.nan_to_num(shift, nan=np.inf),
+            values=np.nan_to_num(shift, nan=GONE),
             criterion=f"<= {DRIFT:g}",
             holds=lambda x: x <= DRIFT,
             undecided=undecided,

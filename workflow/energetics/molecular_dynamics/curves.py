@@ -8,6 +8,7 @@ from energetics.molecular_dynamics.settings import PAPERS
 CLASSICAL = "velocity_verlet 0.01"
 INFORMATIVE = 3.0  # time up to which two integrators can be told apart
 UNIT = 1.0  # time at which distances are compared
+GONE = 1e9  # size of the energy shift of what has left the finite: no criterion holds for it
 
 
 class Curves:
@@ -78,7 +79,8 @@ class Curves:
     def equivalent_step(self, name: str) -> np.ndarray:
         """Return the step of velocity Verlet with the same median one-step error.
 
-        Interpolated between the steps that were measured, on logarithmic scales, or continued.
+        Interpolated between the steps that were measured, on logarithmic scales, and continued
+        below the smallest; above the largest it is that.
         """
         steps, errors = [], []
         for row, scheme in enumerate(self.file["scheme"].values):

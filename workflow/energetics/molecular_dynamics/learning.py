@@ -119,7 +119,8 @@ def train_seed(
     validation = samples(dataset, "validation", **options)
     if name in SPLITTINGS:
         mean = train[5].mean(dim=0, keepdim=True)
-        train[5], validation[5] = ((part[5] * mean).sqrt() for part in (train, validation))
+        for part in (train, validation):
+            part[5] = splitting_training.scales(part[5], mean)
     # samples of a chain stand together: constants come from all chains
     order = torch.randperm(len(train[0])).to(device)
     prepare(name, network, [tensor[order] for tensor in train], training)

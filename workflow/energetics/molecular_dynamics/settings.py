@@ -145,7 +145,7 @@ def check_box(path: Sequence, particles: int, density: float, fail: Callable) ->
     half = box_side(particles, density) / 2
     if half < RANGE:
         most = particles / (2 * RANGE) ** 2
-        advice = f"half the box of {particles} particles is {half:.3g} < {RANGE:g} sigma"
+        advice = f"half the box of {particles} particles is {half:.4g} < {RANGE:g} sigma"
         fail(path, density, f"{advice}: choose at most {most:.3g}")
 
 

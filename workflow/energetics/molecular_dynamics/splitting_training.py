@@ -36,9 +36,12 @@ def deviations(states: list[tuple[Tensor, Tensor]], batch: Batch) -> Tensor:
     return torch.stack(found, dim=1)
 
 
-def scales(classical: Tensor) -> Tensor:
-    """Return s_k (system, step) from the mean squares of the classical step's deviations."""
-    return (classical * classical.mean(dim=0, keepdim=True)).sqrt()
+def scales(classical: Tensor, mean: Tensor) -> Tensor:
+    """Return s_k (system, step) from what the classical step deviates there, and on average.
+
+    Both are mean squares per particle, (system, step) and (1, step).
+    """
+    return (classical * mean).sqrt()
 
 
 def shoot(count: int, large_step: float) -> tuple[Tensor, Tensor, Tensor]:
