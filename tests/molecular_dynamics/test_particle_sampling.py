@@ -95,7 +95,7 @@ def test_the_configurations_that_are_delivered_hold_no_mistake(name):
 
 MISTAKES = [  # key of config/test.yaml, new value; key and value of the complaint if others; words
     ("sampling.densities", [0.1, 0.2, 0.1], "sampling.densities.0", 0.1, "twice"),
-    ("sampling.densities", [0.2, 0.65], "sampling.densities.1", 0.65, "2.48 < 2.5 sigma"),
+    ("sampling.densities", [0.2, 0.65], "sampling.densities.1", 0.65, "2.481 < 2.5 sigma"),
     ("specific_heat.densities", [0.7], "specific_heat.densities.0", 0.7, "at most 0.64"),
     ("sampling.particles", 8, "sampling.densities.2", 0.38, "half the box of 8 particles is 2.29"),
     ("test.states.2.particles", 9, "test.states.2.density", 0.38, "9 particles is 2.433 < 2.5"),
