@@ -36,7 +36,7 @@ def text(table: xr.Dataset) -> str:
     """Return a table of times for a terminal, with the target and whether it is met."""
     lines = [table.attrs["title"]]
     for row in table.to_dataframe().itertuples():
-        line = f"  {row.name:42s} {1e3 * row.seconds:10.3f} ms   ratio {row.ratio:7.2f}"
+        line = f"  {row.name:42s} {1e6 * row.seconds:12.3f} µs   ratio {row.ratio:7.2f}"
         if np.isfinite(row.target):
             verdict = "met" if row.ratio >= row.target else "not met"
             line += f"   target {row.target:.3g}: {verdict}"
