@@ -41,7 +41,8 @@ class SoftCore:
 
 # Hard collisions at the highest temperature turn round at 0.85 to 0.95. Radial kicks alone make
 # fast steps, so their core is the cheap one; beside the term of three particles a smooth one leaves
-# two thirds of the error. That term grows with the slope of the force and must bend over further out.
+# two thirds of the error. That term grows with the slope of the force and must bend over further
+# out.
 RADIAL = SoftCore(0.8, 0.8)
 KICK = SoftCore(0.95, 0.8)
 GRADIENT = SoftCore(1.1, 0.9)
