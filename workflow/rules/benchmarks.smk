@@ -1,8 +1,8 @@
 # Our kernels against their peers, measured in one run; never part of the tests.
 #
 # Reads:  nothing but the film of the config. Needs the peers of requirements-test.txt.
-# Writes: results/…/benchmarks/{simulation,images,spin_dynamics,spin_sampling,particles}.nc; the
-#         tables go to the terminal.
+# Writes: results/…/benchmarks/{simulation,images,spin_dynamics,spin_sampling,particles}.nc and
+#         skyrmion_{updates_small,updates_large,annealing}.nc; the tables go to the terminal.
 rule benchmark_simulation:
     output:
         table=f"{RESULTS}/benchmarks/simulation.nc",
@@ -100,9 +100,50 @@ rule benchmark_particles:
         "../scripts/benchmarks/benchmark_particles.py"
 
 
+rule benchmark_skyrmions:
+    output:
+        updates_small=f"{RESULTS}/benchmarks/skyrmion_updates_small.nc",
+        updates_large=f"{RESULTS}/benchmarks/skyrmion_updates_large.nc",
+        annealing=f"{RESULTS}/benchmarks/skyrmion_annealing.nc",
+    log:
+        f"{RESULTS}/logs/benchmark_skyrmions.log",
+    conda:
+        "../../envs/benchmarks.yaml"
+    threads: 64  # all that there are
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        code=code_digest("benchmarks/benchmark_skyrmions"),
+        updates_small={
+            "size": 32,
+            "systems": 64,
+            "temperature": 0.5,
+            "sweeps": 20,
+            "repeats": 8,
+        },
+        updates_large={
+            "size": 128,
+            "systems": 16,
+            "temperature": 0.5,
+            "sweeps": 20,
+            "repeats": 5,
+        },
+        annealing={
+            "size": 128,
+            "starts": 16,
+            "highest": 1.25,
+            "lowest": 0.02,
+            "temperatures": 50,
+        },
+    script:
+        "../scripts/benchmarks/benchmark_skyrmions.py"
+
+
 rule benchmarks:
     input:
         rules.benchmark_simulation.output,
         rules.benchmark_images.output,
         rules.benchmark_spins.output,
         rules.benchmark_particles.output,
+        rules.benchmark_skyrmions.output,
