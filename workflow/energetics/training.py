@@ -33,6 +33,7 @@ class Settings:
     gradient_norm: float
     validate_every: int
     keep: str = "best"  # by validation, or "last"
+    schedule: str = "cosine"  # or "constant"
     checkpoint_seconds: float = 30.0  # least time between checkpoints
     device: str = "auto"
     threads: int = 1
@@ -66,8 +67,13 @@ def choose_device(name: str, threads: int) -> torch.device:
     return torch.device(name)
 
 
-def learning_rate_factor(step: int, steps: int) -> float:
-    """Return the schedule: a linear rise over the first twentieth, then half a cosine to zero."""
+def learning_rate_factor(step: int, steps: int, schedule: str = "cosine") -> float:
+    """Return the share of the peak learning rate at a step.
+
+    "cosine" is a linear rise over the first twentieth, then half a cosine to zero.
+    """
+    if schedule == "constant":
+        return 1.0
     rise = max(1, steps // 20)
     if step < rise:
         return (step + 1) / rise
@@ -97,7 +103,8 @@ def fit(
     network.to(device)
     optimiser = torch.optim.Adam(network.parameters(), lr=settings.learning_rate, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: learning_rate_factor(step, settings.steps)
+        optimiser,
+        lambda step: learning_rate_factor(step, settings.steps, settings.schedule),
     )
     history: dict[str, list[float]] = {}
     best, best_block, best_weights = math.inf, -1, copy.deepcopy(network.state_dict())

@@ -1,0 +1,143 @@
+"""Training of one stage: the weights of the stage before, a few more steps with this β and γ."""
+
+import hashlib
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+import xarray as xr
+from torch import Tensor
+
+from energetics import random_streams
+from energetics.progress import Progress
+from energetics.skyrmion_states.chiral_magnet import OPEN_AXES, Magnet
+from energetics.skyrmion_states.losses import loss_terms, translated
+from energetics.skyrmion_states.networks import VariationalAutoencoder
+from energetics.skyrmion_states.settings import STUDY, Stage
+from energetics.storage import SPLITS, attributes, check_attributes
+from energetics.training import Fit, Settings, choose_device, fit
+from energetics.training_seeds import run_digest, seed_key, train_seeds
+from energetics.weights import read_networks
+
+PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+
+
+def build_network(network: Mapping, *, size: int, boundary: str) -> VariationalAutoencoder:
+    """Return an untrained network of the config section `network`, channels innermost."""
+    made = VariationalAutoencoder(
+        size, latent=network["latent"], filters=tuple(network["filters"]), boundary=boundary
+    )
+    return made.to(memory_format=torch.channels_last)
+
+
+def samples(dataset: xr.Dataset, split: str, device: torch.device) -> Tensor:
+    """Return the spins of a split on a device, channels innermost: (sample, 3, y, x)."""
+    chosen = np.flatnonzero(dataset["split"].values == SPLITS[split])
+    spins = torch.from_numpy(dataset["spins"].values[chosen])
+    return spins.to(device, memory_format=torch.channels_last)
+
+
+def read_model(path: str, stage: Stage, network: VariationalAutoencoder) -> VariationalAutoencoder:
+    """Return a network with the weights of a stage, ready to be used.
+
+    Raises InputError if the file is one of another stage or of another network.
+    """
+    states, file = read_networks(path, network)
+    check_attributes(path, file, stage=stage.path)
+    network.load_state_dict(states[0])
+    return network.eval()
+
+
+def stage_seed(seed: int, stage: Stage) -> int:
+    """Return the number from which a stage draws minibatches, translations and noise."""
+    purpose = f"stage {stage.box} {stage.sweep} {stage.name}"
+    sequence = random_streams.seed_sequence(seed, study=STUDY, purpose=purpose, index=stage.run)
+    return int(sequence.generate_state(1)[0])
+
+
+def train_stage(
+    dataset: xr.Dataset,
+    stage: Stage,
+    *,
+    magnet: Magnet,
+    network: Mapping,
+    training: Mapping,
+    before: tuple[str, Stage] | None,
+    seed: int,
+    threads: int,
+    progress: Progress,
+    path: str,
+) -> None:
+    """Train a stage and write its weights and losses.
+
+    `before` is the file and stage to start from; without it weights are drawn anew, keyed by the
+    run. The optimiser starts anew with each stage.
+    """
+    settings = Settings(
+        steps=training["steps"],
+        batch_size=training["batch_size"],
+        learning_rate=training["learning_rate"],
+        gradient_norm=math.inf,
+        validate_every=training["validate_every"],
+        keep="last",
+        schedule="constant",
+        device=training["device"],
+        threads=threads,
+    )
+    size = dataset.sizes["x"]
+    device = choose_device(settings.device, threads)
+    torch.manual_seed(seed_key(seed, study=STUDY, training_seed=stage.run))
+    model = build_network(network, size=size, boundary=magnet.boundary)
+    if before is not None:
+        read_model(*before, model)
+    train, validation = (samples(dataset, split, device) for split in ("train", "validation"))
+    weights = {"magnet": magnet, "beta": stage.beta, "gamma": stage.gamma}
+    # periodic directions only: a state moved across an edge is another one
+    periodic = torch.tensor([axis not in OPEN_AXES[magnet.boundary] for axis in (-2, -1)])
+    periodic = training["translations"] * periodic.to(device)
+
+    def terms(target: Tensor, noise: Tensor) -> Mapping[str, Tensor]:
+        half = PRECISIONS[training["precision"]]
+        with torch.autocast(device.type, half, enabled=half != torch.float32):
+            output, mean, log_variance = model(target, noise)
+        return loss_terms(output, target, mean, log_variance, **weights)
+
+    def losses(index: Tensor) -> Mapping[str, Tensor]:
+        shifts = torch.randint(size, (len(index), 2), device=device) * periodic
+        noise = torch.randn(len(index), network["latent"], device=device)
+        return terms(translated(train[index], shifts), noise)
+
+    def validation_losses() -> Mapping[str, Tensor]:
+        noise = torch.randn(len(validation), network["latent"], device=device)
+        with torch.no_grad():
+            return terms(validation, noise)
+
+    def run(number: int, checkpoint: Path) -> Fit:
+        return fit(
+            model,
+            losses=losses,
+            validation_losses=validation_losses,
+            samples=len(train),
+            settings=settings,
+            seed=stage_seed(seed, stage),
+            study=STUDY,
+            device=device,
+            progress=progress,
+            checkpoint=checkpoint,
+        )
+
+    start = b"".join(tensor.numpy().tobytes() for tensor in model.state_dict().values())
+    settled = (stage, magnet, sorted(network.items()), sorted(training.items()), seed)
+    train_seeds(
+        run,
+        seeds=1,
+        name=stage.path,
+        digest=run_digest(dataset, ("spins", "split"), *settled, hashlib.sha256(start).hexdigest()),
+        path=path,
+        attributes={"title": "variational autoencoder of skyrmion states", "seed": seed}
+        | {"stage": stage.path}
+        | attributes(**vars(magnet), **vars(stage), **network, **training),
+        progress=progress,
+    )
