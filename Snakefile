@@ -20,6 +20,8 @@ include: "workflow/rules/spin_dynamics.smk"
 include: "workflow/rules/spin_dynamics_figures.smk"
 include: "workflow/rules/molecular_dynamics.smk"
 include: "workflow/rules/molecular_dynamics_figures.smk"
+include: "workflow/rules/skyrmion_states.smk"
+include: "workflow/rules/skyrmion_states_figures.smk"
 include: "workflow/rules/scorecard.smk"
 include: "workflow/rules/benchmarks.smk"
 
@@ -30,4 +32,5 @@ rule all:
         rules.reduced_potential.input,
         rules.spin_dynamics.input,
         rules.molecular_dynamics.input,
+        rules.skyrmion_states.input,
         rules.scorecard.input,

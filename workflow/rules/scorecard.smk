@@ -6,7 +6,12 @@ rule make_scorecard:
     input:
         claims=[
             f"{RESULTS}/{study}/claims.nc"
-            for study in ("reduced_potential", "spin_dynamics", "molecular_dynamics")
+            for study in (
+                "reduced_potential",
+                "spin_dynamics",
+                "molecular_dynamics",
+                "skyrmion_states",
+            )
         ],
     output:
         nc=f"{RESULTS}/scorecard.nc",

@@ -1,0 +1,295 @@
+"""Every figure shows the data given, has labels, lives with gaps, and refuses broken input."""
+
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib.image
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import xarray as xr
+from skyrmion_figure_files import (
+    ANGLES,
+    BETAS,
+    EXAMPLES,
+    FALLING,
+    GAMMAS,
+    GUIDED,
+    LEVELS,
+    STATISTICS,
+    chain,
+    comparison,
+    confined,
+    interpolation,
+    skyrmions,
+    stage_numbers,
+    written,
+)
+
+import energetics
+from energetics.errors import InputError
+from energetics.skyrmion_states.figures.pictures import spin_colours
+from energetics.style import save
+
+FIGURES = {
+    "evae2021_fig2a": ("comparison", "energy_loss"),
+    "evae2021_fig2b": ("comparison", "divergence_loss"),
+    "evae2021_fig3a": ("comparison", "prior_example_angle"),
+    "evae2021_fig3b": ("comparison", "prior_angle_density"),
+    "evae2021_fig4": ("interpolation", "barrier"),
+    "evae2021_fig5a": ("comparison", "prior_energy"),
+    "evae2021_fig5b": ("comparison", "complex_error"),
+    "evae2021_figs1": ("comparison", "output_example"),
+    "skyrmion_confined_states": ("confined", "shown_energy"),
+    "skyrmion_controls": ("comparison", "prior_aligned_energy"),
+}
+GRAPHS = [name for name in FIGURES if name[-2:] not in ("3a", "5a", "s1")]
+ZERO = 10**-0.8  # where γ = 0 is drawn below γ = 1
+FILE = comparison()
+INDEX = stage_numbers(FILE)
+
+
+def figure_of(name):
+    return importlib.import_module(f"energetics.skyrmion_states.figures.{name}").draw
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory) -> dict:
+    """Return the paths of one file of each kind."""
+    folder = tmp_path_factory.mktemp("files")
+    return written(folder, comparison=FILE, interpolation=interpolation(), confined=confined())
+
+
+@pytest.fixture(scope="module")
+def drawn(files) -> dict:
+    """Return all figures, drawn once."""
+    found = {name: figure_of(name)(files[kind]) for name, (kind, _) in FIGURES.items()}
+    for figure in found.values():
+        figure.canvas.draw()
+    return found
+
+
+def lines(axes) -> list[np.ndarray]:
+    """Return x and y, (2, point), of all lines that have at least one point."""
+    found = [np.array(line.get_data(), float) for line in axes.lines]
+    return [points for points in found if points.shape[1]]
+
+
+def shows(axes, x, y) -> bool:
+    """Return whether one of the lines runs through these points, gaps included."""
+    wanted = np.array([x, y], float)
+    return any(
+        points.shape == wanted.shape and np.allclose(points, wanted, equal_nan=True)
+        for points in lines(axes)
+    )
+
+
+def pictures(figure) -> list:
+    """Return axes that hold a picture of spins, in the order in which they were made."""
+    return [a for a in figure.axes if a.images and a.images[0].get_array().shape[-1] == 3]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_not_blank_and_as_wide_as_a_page(name, drawn):
+    figure = drawn[name]
+    pixels = np.asarray(figure.canvas.buffer_rgba())[..., :3]
+    assert pixels.shape[1] == 700
+    assert pixels.std() > 13
+    for legend in figure.legends:
+        box = legend.get_window_extent()
+        assert 0 <= box.x0 <= box.x1 <= figure.bbox.width
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_axes_of_graphs_are_labelled(name, drawn):
+    graphs = [axes for axes in drawn[name].axes if axes.axison and not axes.images]
+    assert graphs
+    for axes in graphs:
+        assert axes.get_ylabel()
+        assert axes.get_xlabel() or not axes.get_subplotspec().is_last_row()
+
+
+def test_a_figure_is_saved_whole(drawn, tmp_path):
+    paths = {kind: tmp_path / f"figure.{kind}" for kind in ("png", "pdf")}
+    save(drawn["evae2021_fig5b"], **paths)
+    assert matplotlib.image.imread(paths["png"]).shape[1] == 1540
+    assert paths["pdf"].stat().st_size > 5000
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_refuses_a_value_that_is_not_finite(name, files, tmp_path):
+    kind, broken = FIGURES[name]
+    with xr.open_dataset(files[kind], decode_times=False) as file:
+        content = file.load()
+    content[broken].values.flat[-1] = np.nan
+    path = tmp_path / "broken.nc"
+    content.to_netcdf(path, encoding={broken: {"_FillValue": None}})
+    with pytest.raises(InputError, match=broken):
+        figure_of(name)(path)
+
+
+GONE = comparison(runs=1)
+for quantity in ("nearest_distance", "prior_truncated", "best_energy", "principal_error"):
+    GONE[quantity].values[...] = np.nan
+GONE["output_stretched"].values[::2] = np.nan
+SCARCE = {
+    "two stages": comparison(
+        runs=1, rising=[1e-3], falling=[], guided=[1e-3], gammas=[1.0], examples=1
+    ),
+    "nothing guided": comparison(runs=1, rising=[1e-3, 1e-1], falling=[], guided=[], gammas=[]),
+    "many stages": comparison(
+        runs=3, rising=np.geomspace(1e-6, 1, 13), gammas=np.geomspace(1e-4, 1e6, 21), examples=1
+    ),
+    "gone": GONE,
+}
+
+
+@pytest.mark.parametrize("case", SCARCE)
+def test_figures_draw_what_there_is(case, tmp_path):
+    (path,) = written(tmp_path, comparison=SCARCE[case]).values()
+    for name, (kind, _) in FIGURES.items():
+        if kind == "comparison":
+            figure = figure_of(name)(path)
+            if case == "two stages":
+                figure.canvas.draw()
+            plt.close(figure)
+
+
+def test_one_path_and_one_box_are_drawn(tmp_path):
+    paths = written(
+        tmp_path,
+        interpolation=interpolation(gammas=[0.0], pairs=1, points=11),
+        confined=confined(boxes=["square"], gammas=[1.0]),
+    )
+    for name, kind in (
+        ("evae2021_fig4", "interpolation"),
+        ("skyrmion_confined_states", "confined"),
+    ):
+        figure = figure_of(name)(paths[kind])
+        figure.canvas.draw()
+        plt.close(figure)
+
+
+def test_losses_over_beta_have_gaps_where_a_logarithm_has(drawn):
+    panels = drawn["evae2021_fig2a"].axes
+    for axes, term in zip(panels, ("reconstruction", "divergence", "energy"), strict=True):
+        for sweep, betas in (("rising", BETAS), ("falling", sorted(FALLING))):
+            stages = [INDEX[sweep, 0, beta, 0.0, 0] for beta in betas]
+            for split in (0, 1):
+                loss = FILE[f"{term}_loss"].values[stages, split]
+                assert shows(
+                    axes, betas, loss if term == "energy" else np.where(loss > 0, loss, np.nan)
+                )
+        verticals = {line.get_xdata()[0] for line in axes.lines if len(set(line.get_xdata())) == 1}
+        assert verticals >= {
+            STATISTICS["plain_critical_beta"],
+            STATISTICS["transverse_critical_beta"],
+        }
+    assert shows(panels[0], [0, 1], [STATISTICS["principal_error"]] * 2)
+    assert shows(panels[0], [0, 1], [2 * (1 - STATISTICS["mean_z"])] * 2)
+    assert [axes.get_yscale() for axes in panels] == ["log", "log", "linear"]
+
+
+def test_losses_over_gamma_start_at_zero_and_the_control_does_not(drawn):
+    for axes, term in zip(
+        drawn["evae2021_fig2b"].axes, ("reconstruction", "divergence", "energy"), strict=True
+    ):
+        loss = FILE[f"{term}_loss"].values
+        for beta in GUIDED:
+            for split in (0, 1):
+                for run in (0, 1):
+                    stages = [
+                        INDEX["rising", run, beta, 0.0, 0],
+                        *chain(INDEX, "guided", run, beta),
+                    ]
+                    assert shows(axes, [ZERO, *GAMMAS], loss[stages, split])
+                assert shows(axes, GAMMAS, loss[chain(INDEX, "control", 0, beta), split])
+        assert shows(axes, [100, 100], [0, 1])
+    for level in LEVELS.values():
+        assert shows(axes, [0, 1], [level, level])
+
+
+def test_densities_and_mean_angles_of_each_gamma(drawn):
+    stages = [INDEX["rising", 0, 1e-3, 0.0, 0], *chain(INDEX, "guided", 0, 1e-3)]
+    for row, kind in enumerate(("output", "prior")):
+        density, mean, states = drawn["evae2021_fig3b"].axes[3 * row : 3 * row + 3]
+        for stage, place in zip(stages, (ZERO, *GAMMAS), strict=True):
+            assert shows(density, ANGLES, FILE[f"{kind}_angle_density"].values[stage])
+            assert shows(mean, [place], [FILE[f"{kind}_angle"].values[stage].mean()])
+            points = (FILE[f"{kind}_{name}"].values[stage] for name in ("energy", "charge"))
+            assert shows(states, *points)
+        assert shows(density, ANGLES, FILE["input_angle_density"].values)
+        assert shows(states, FILE["input_energy"].values, FILE["input_charge"].values)
+
+
+def test_paths_are_means_over_pairs_with_gaps(drawn):
+    file = interpolation()
+    energy, barrier, width = drawn["evae2021_fig4"].axes[:3]
+    for network in range(3):
+        mean = file["step_energy"].values[network].mean(axis=0)
+        assert shows(energy, file["step"].values, mean)
+        for axes, name in ((barrier, "barrier"), (width, "width")):
+            values = file[name].values[network]
+            assert any(np.array_equal(points[1], values) for points in lines(axes))
+            assert shows(axes, [network], [values.mean()])
+    assert len(pictures(drawn["evae2021_fig4"])) == 2 * 9
+
+
+def test_fourier_errors_by_run_and_beta(drawn):
+    for axes, name in zip(drawn["evae2021_fig5b"].axes, ("modulus", "complex"), strict=True):
+        for run in (0, 1):
+            for beta in GUIDED:
+                stages = [INDEX["rising", run, beta, 0.0, 0], *chain(INDEX, "guided", run, beta)]
+                assert shows(axes, [ZERO, *GAMMAS], FILE[f"{name}_error"].values[stages])
+        own = float(FILE[f"input_{name}_error"])
+        assert any(np.allclose(line.get_ydata(), own) for line in axes.lines)
+
+
+def test_controls_are_drawn_beside_the_guided_networks(drawn):
+    panels = drawn["skyrmion_controls"].axes
+    guided = [INDEX["rising", 0, 1e-3, 0.0, 0], *chain(INDEX, "guided", 0, 1e-3)]
+    for x, stages in (([ZERO, *GAMMAS], guided), (GAMMAS, chain(INDEX, "control", 0, 1e-3))):
+        for axes, kind in zip(panels[:2], ("output", "prior"), strict=True):
+            for aligned in ("", "_aligned"):
+                energy = FILE[f"{kind}{aligned}_energy"].values[stages].mean(axis=1)
+                assert shows(axes, x, energy)
+        for axes, shape in zip(panels[4:], ("truncated", "stretched"), strict=True):
+            assert shows(axes, x, FILE[f"prior_{shape}"].values[stages])
+        for axes, name in zip(panels[2:4], ("prior_charge", "nearest_distance"), strict=True):
+            mean = FILE[name].values[stages].mean(axis=1)
+            drawn_means = [box[0].get_ydata() for box in axes.containers]
+            assert any(len(y) == len(mean) and np.allclose(y, mean) for y in drawn_means)
+    assert shows(panels[3], [0, 1], [0.3, 0.3])
+
+
+def test_states_are_drawn_with_their_energies(drawn):
+    shown = pictures(drawn["evae2021_fig5a"])
+    assert len(shown) == 4 * 6 + 1
+    stage = INDEX["guided", 1, 1e-3, 1e4, 0]
+    energy, charge = (FILE[f"prior_{name}"].values[stage, 0] for name in ("energy", "charge"))
+    assert shown[-1].get_xlabel() == f"${energy:.4f}$, $Q = {charge:.0f}$"
+    assert len(pictures(drawn["evae2021_fig3a"])) == EXAMPLES * (1 + 2 * 3)
+    assert len(pictures(drawn["evae2021_figs1"])) == EXAMPLES * (1 + len(BETAS) + len(FALLING))
+    boxes = pictures(drawn["skyrmion_confined_states"])
+    assert [axes.get_xlabel() for axes in boxes[:2]] == [
+        "$-0.1700$, $Q = -4.25$",
+        "$-0.1750$, $Q = -4.25$",
+    ]
+    assert np.array_equal(boxes[0].images[0].get_array(), spin_colours(skyrmions()))
+
+
+def test_plots_need_neither_torch_nor_numba():
+    modules = ", ".join(figure_of(name).__module__ for name in FIGURES)
+    code = f"import sys, {modules}\nprint(*({{'torch', 'numba'}} & set(sys.modules)))"
+    folder = str(Path(energetics.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": folder},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == ""

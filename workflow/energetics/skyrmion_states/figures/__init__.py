@@ -1,0 +1,1 @@
+"""Figures of the study, a module each: an edit of one redraws one."""

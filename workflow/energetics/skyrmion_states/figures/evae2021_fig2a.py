@@ -1,0 +1,60 @@
+"""Losses of the standard autoencoder against β, and where linear theory expects its collapse."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from energetics.skyrmion_states.figures.losses import (
+    draw_losses,
+    loss_panels,
+    name_splits,
+)
+from energetics.skyrmion_states.figures.shared import (
+    BETA,
+    CHAIN,
+    STANDARD,
+    decade_axis,
+    draw_levels,
+    plain_decade,
+    sweep_chains,
+)
+from energetics.skyrmion_states.files import read_comparison
+from energetics.style import COLOURS, legend_above, use_style
+
+NAMES = (*CHAIN, "split", "reconstruction_loss", "divergence_loss", "energy_loss", "train_energy")
+NAMES += ("principal_error", "mean_z", "plain_critical_beta", "transverse_critical_beta")
+CRITICAL = {  # lines of linear theory
+    "plain_critical_beta": ("linear theory, plain", ":"),
+    "transverse_critical_beta": ("linear theory, transverse", "--"),
+}
+
+
+def draw(path: str) -> Figure:
+    """Return reconstruction, divergence and energy against β."""
+    file = read_comparison(path, *NAMES)
+    use_style()
+    figure, panels = loss_panels()
+    falling = sweep_chains(file, "falling")
+    for chains, hollow in ((sweep_chains(file, "rising"), False), (falling, True)):
+        for run, stages in chains:
+            beta = file["beta"].values[stages]
+            draw_losses(panels, file, beta, stages, colour=STANDARD, run=run, hollow=hollow)
+    name_splits(panels["energy"], hollow=r"$\beta$ falling again" if falling else "")
+    linear, mean_z = (float(file[name].values) for name in ("principal_error", "mean_z"))
+    level = {"linewidth": 0.9, "zorder": 1}
+    for value, label, colour in (
+        (linear, "principal components", COLOURS[5]),
+        (2 * (1 - mean_z), r"uniform, $2(1 - \langle S_z\rangle)$", "0.55"),
+    ):
+        if np.isfinite(value) and value > 0:
+            panels["reconstruction"].axhline(value, label=label, color=colour, **level)
+    draw_levels(panels["energy"], file, ["train_energy"])
+    for axes in panels.values():
+        for name, (label, line) in CRITICAL.items():
+            value = float(file[name].values)
+            if np.isfinite(value) and value > 0:
+                axes.axvline(value, label=label, color="0.4", linestyle=line, **level)
+        decade_axis(axes, np.unique(file["beta"].values))
+        plain_decade(axes)
+        axes.set_xlabel(BETA)
+    legend_above(figure, panels.values())
+    return figure

@@ -1,0 +1,208 @@
+"""What several figures need: stages in the order of training, their looks, and the axis of γ.
+
+Each guided β has its colour, ordered values of γ run from dark to light. Filled symbols are guided
+networks (or those whose β rises), open ones the control (or those whose β falls again). Runs beyond
+the first are paler. A file may lack any sweep; nothing is drawn for it and no legend names it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, NullLocator
+
+from energetics.style import COLOURS, LINES
+
+CHAIN = ("sweep", "run", "beta", "gamma", "number")
+GAMMA = r"weight $\gamma$ of the energy"
+BETA = r"weight $\beta$ of $L_{\mathrm{KL}}$"
+ENERGY = r"$(E - E_0)/N$ ($J$)"
+CHARGE = "topological charge $Q$"
+KINDS = {"output": r"$X_{\mathrm{out}}$", "prior": r"$X'_{\mathrm{out}}$"}
+SHOWN_BETA = 1e-3  # of which single networks are shown, or the nearest
+SHOWN_GAMMA = (0, 1, 100)
+PALE = 0.45  # opacity of runs beyond the first
+GAP = 0.2  # of the length of an axis of γ from zero, at its edge, to the first positive value
+DECADES = 5  # of an axis of γ that are named at most
+STANDARD = "#6a3d9a"  # the network without energy, over β
+LEVELS = {  # horizontal lines of energies
+    "train_energy": {"label": "mean of the training data", "color": "black", "linestyle": "-"},
+    "lowest_train_energy": {
+        "label": "lowest training state",
+        "color": "black",
+        "linestyle": (0, (1, 1.5)),
+    },
+    "best_energy": {
+        "label": "annealer's best",
+        "color": COLOURS[3],
+        "linestyle": (0, (5, 1.5)),
+    },
+}
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Stages of one run at one β in the order of training, with the γ at which each is drawn."""
+
+    run: int
+    beta: float
+    stages: np.ndarray
+    gammas: np.ndarray
+
+    def guided(self) -> "Chain":
+        """Return the chain without the stage at γ = 0 that it starts from."""
+        later = self.gammas > 0
+        return Chain(self.run, self.beta, self.stages[later], self.gammas[later])
+
+
+def sweep_chains(file: xr.Dataset, sweep: str) -> list[tuple[int, np.ndarray]]:
+    """Return run and stages, β rising, of "rising" or "falling"."""
+    mine = file["sweep"].values == sweep
+    runs, betas = file["run"].values, file["beta"].values
+    found = []
+    for run in np.unique(runs[mine]):
+        stages = np.flatnonzero(mine & (runs == run))
+        found.append((int(run), stages[np.argsort(betas[stages], kind="stable")]))
+    return found
+
+
+def gamma_chains(file: xr.Dataset, sweep: str = "guided") -> list[Chain]:
+    """Return the chains of "guided" or "control", each from the stage at γ = 0 that it starts with.
+
+    A stage of the control is placed at the γ of equal number. Without any guided stage, the
+    standard network of each run alone is a chain.
+    """
+    names, runs, betas = (file[name].values for name in ("sweep", "run", "beta"))
+    pairs = sorted(set(zip(runs[names == sweep], betas[names == sweep], strict=True)))
+    if sweep == "guided" and not pairs:
+        pairs = [(run, nearest(betas[s], SHOWN_BETA)) for run, s in sweep_chains(file, "rising")]
+    found = []
+    for run, beta in pairs:
+        same = (runs == run) & (betas == beta)
+        start, guided = (np.flatnonzero(same & (names == n)) for n in ("rising", "guided"))
+        guided = guided[np.argsort(file["gamma"].values[guided])]
+        stages, gammas = guided, file["gamma"].values[guided]
+        if sweep == "control":
+            stages = np.flatnonzero(same & (names == sweep))
+            number = file["number"].values[stages].astype(int)
+            known = (number >= 1) & (number <= len(gammas))
+            stages, gammas = stages[known], gammas[number[known] - 1]
+        gammas = np.concatenate([np.zeros(len(start[:1])), gammas]).astype(float)
+        found.append(Chain(int(run), float(beta), np.concatenate([start[:1], stages]), gammas))
+    return found
+
+
+def shown_chain(file: xr.Dataset) -> Chain:
+    """Return the guided chain of the first run at the β of which single networks are shown."""
+    chains = gamma_chains(file)
+    beta = nearest(np.array([chain.beta for chain in chains]), SHOWN_BETA)
+    return next(chain for chain in chains if chain.beta == beta)
+
+
+def nearest(values: np.ndarray, wanted: float) -> float:
+    """Return the positive value that is nearest on a logarithmic scale."""
+    return float(values[np.argmin(np.abs(np.log(values / wanted)))])
+
+
+def nearest_places(gammas: np.ndarray, wanted: Iterable[float]) -> list[int]:
+    """Return where in a chain the γ nearest to those wanted are, each once; 0 is only 0."""
+    found = []
+    for value in wanted:
+        fit = np.flatnonzero((gammas > 0) == (value > 0))
+        if fit.size:
+            place = gammas[fit] if value else np.ones(fit.size)
+            found.append(int(fit[np.argmin(np.abs(np.log(place / (value or 1))))]))
+    return sorted(set(found))
+
+
+def spread_out(count: int, most: int) -> list[int]:
+    """Return at most so many places of `count`, at equal distances, with both ends."""
+    return sorted(set(np.linspace(0, count - 1, min(count, most)).round().astype(int).tolist()))
+
+
+def beta_colours(file: xr.Dataset) -> dict[float, object]:
+    """Return the colour of each guided β."""
+    betas = sorted({chain.beta for chain in gamma_chains(file)})
+    order = (0, 1, 2, 5, 6, 9, 8)
+    return {beta: COLOURS[order[n % len(order)]] for n, beta in enumerate(betas)}
+
+
+def gamma_colours(count: int) -> list[tuple]:
+    """Return so many colours in order, from dark to light."""
+    return [LINES(value) for value in np.linspace(0, 1, max(count, 2))[:count]]
+
+
+def number_text(value: float) -> str:
+    """Return a number as mathematical text, powers of ten where they are shorter."""
+    if value == 0 or 0.01 <= value < 1000:
+        return f"${value:g}$"
+    factor, power = f"{value:.2e}".split("e")
+    power = f"10^{{{int(power)}}}"
+    factor = f"{float(factor):g}"
+    return f"${power}$" if factor == "1" else rf"${factor}\times{power}$"
+
+
+def state_text(energy: float, charge: float) -> str:
+    """Return energy and charge of one state for the line below its picture."""
+    whole = abs(charge - round(charge)) < 1e-3 if np.isfinite(charge) else False
+    number = f"{round(charge)}" if whole else f"{charge:.2f}"
+    return f"${energy:.4f}$, $Q = {number}$"
+
+
+def draw_levels(axes: Axes, file: xr.Dataset, names: Iterable[str]) -> None:
+    """Draw horizontal lines at energies of the data or of the annealer."""
+    for name in names:
+        level = float(file[name].values)
+        if np.isfinite(level):
+            axes.axhline(level, linewidth=0.9, zorder=1, **LEVELS[name])
+
+
+def gamma_places(gammas: np.ndarray, every: Sequence[float] | np.ndarray) -> np.ndarray:
+    """Return where values of γ are drawn on an axis of all of them: zero at the left edge."""
+    every = np.asarray(every, float)
+    positive = every[every > 0]
+    if not positive.size:
+        return np.ones(len(gammas))
+    decades = max(np.log10(positive.max() / positive.min()), 1)
+    zero = positive.min() * 10 ** (-GAP * decades)
+    return np.where(np.asarray(gammas) > 0, gammas, zero)
+
+
+def gamma_axis(axes: Axes, every: Sequence[float] | np.ndarray, *, label: str = GAMMA) -> None:
+    """Make the x axis logarithmic, with zero at the left edge, for all values of γ."""
+    every = np.unique(np.asarray(every, float))
+    places = gamma_places(every, every)
+    ticks = {places[0]: "$0$"} if every[0] == 0 else {}
+    decade_axis(axes, places[every > 0], ticks)
+    axes.set_xlim(places[0] / 2, places[-1] * 2)
+    axes.set_xlabel(label)
+
+
+def decade_axis(axes: Axes, values: np.ndarray, ticks: Mapping[float, str] | None = None) -> None:
+    """Make the x axis logarithmic with named decades, and other ticks if wanted."""
+    axes.set_xscale("log")
+    ticks = dict(ticks or {})
+    if len(values):
+        low, high = np.log10(np.min(values)), np.log10(np.max(values))
+        decades = np.arange(np.ceil(low - 1e-9), np.floor(high + 1e-9) + 1)
+        step = max(1, -(-len(decades) // DECADES))
+        ticks |= {10.0**power: number_text(10.0**power) for power in decades[::step]}
+    axes.set_xticks([*ticks], [*ticks.values()])
+    axes.xaxis.set_minor_locator(NullLocator())
+
+
+def plain_decade(axes: Axes) -> None:
+    """Write plain numbers at a logarithmic y axis that spans little more than a decade."""
+    low, high = axes.get_ylim()
+    if axes.get_yscale() == "log" and high < 30 * low:
+        subs = (1, 2, 3, 5) if high > 3 * low else (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+        axes.yaxis.set_major_locator(LogLocator(subs=subs))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+
+
+def every_gamma(file: xr.Dataset) -> np.ndarray:
+    """Return all values of γ at which a guided chain has a stage."""
+    return np.unique(np.concatenate([chain.gammas for chain in gamma_chains(file)]))

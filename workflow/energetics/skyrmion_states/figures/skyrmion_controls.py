@@ -1,0 +1,120 @@
+"""What the energy term gains beyond more training and beyond aligning spins afterwards."""
+
+from itertools import product
+
+import matplotlib.pyplot as plt
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from energetics.skyrmion_states.figures.shared import (
+    CHAIN,
+    ENERGY,
+    KINDS,
+    LEVELS,
+    PALE,
+    Chain,
+    beta_colours,
+    draw_levels,
+    every_gamma,
+    gamma_axis,
+    gamma_chains,
+    gamma_places,
+    number_text,
+)
+from energetics.skyrmion_states.files import read_comparison
+from energetics.style import PAGE, legend_above, use_style
+
+NAMES = tuple(f"{k}{a}_energy" for k, a in product(KINDS, ("", "_aligned")))
+NAMES += tuple(f"{k}_{n}" for k, n in product((*KINDS, "input"), ("truncated", "stretched")))
+NAMES += ("prior_charge", "input_charge", "nearest_distance", "test_distance", *LEVELS)
+DATA = {"label": "test data", "color": "0.45", "linewidth": 0.9, "zorder": 1}
+BESIDE = 1.12  # factor between chains on the axis, so that their error bars do not cover each other
+
+
+def draw(path: str) -> Figure:
+    """Return energies, charges, distances to the data and misshapen skyrmions against γ."""
+    file = read_comparison(path, *CHAIN, *NAMES)
+    use_style()
+    figure, grid = plt.subplots(3, 2, figsize=(PAGE, 7.2), sharex=True)
+    gammas, colours = every_gamma(file), beta_colours(file)
+    control = [chain.guided() for chain in gamma_chains(file, "control")]
+    rows = [(c, False) for c in gamma_chains(file)] + [(c, True) for c in control]
+    for number, (chain, hollow) in enumerate(rows):
+        places = gamma_places(chain.gammas, gammas)
+        beside = places * BESIDE ** (number - (len(rows) - 1) / 2)
+        draw_chain(grid, file, chain, (places, beside), colours[chain.beta], hollow=hollow)
+    name_symbols(grid[0, 0], control=bool(control))
+    for axes, kind in zip(grid[0], KINDS, strict=True):
+        draw_levels(axes, file, LEVELS)
+        axes.set(ylabel=ENERGY, title=f"energy of {KINDS[kind]}")
+    charge, distance = grid[1]
+    draw_band(charge, file["input_charge"].values)
+    draw_band(distance, file["test_distance"].values)
+    charge.set(ylabel="$Q$", title=f"charge of {KINDS['prior']}")
+    label = r"$\langle |S - S'|^2\rangle$, aligned"
+    distance.set(ylabel=label, title=f"from {KINDS['prior']} to the nearest training state")
+    for axes, shape in zip(grid[2], ("truncated", "stretched"), strict=True):
+        axes.axhline(float(file[f"input_{shape}"].values), **DATA)
+        axes.set(ylabel="fraction of regions", title=f"{shape} in {KINDS['prior']}")
+        gamma_axis(axes, gammas)
+    legend_above(figure, grid.flat)
+    return figure
+
+
+def draw_chain(
+    grid: np.ndarray,
+    file: xr.Dataset,
+    chain: Chain,
+    places: tuple[np.ndarray, np.ndarray],
+    colour: object,
+    *,
+    hollow: bool,
+) -> None:
+    """Draw one chain in all panels, open if it is a control, dashed after the alignment.
+
+    The second of its places on the axis is that of points with error bars.
+    """
+    before, after = (
+        symbol(colour, hollow=hollow, aligned=aligned) | {"alpha": PALE if chain.run else 1}
+        for aligned in (False, True)
+    )
+    if not (hollow or chain.run):
+        name = rf"$\beta$ = {number_text(chain.beta)}"
+        grid[0, 0].plot([], [], color=colour, label=name)
+    for axes, kind in zip(grid[0], KINDS, strict=True):
+        for part, look in (("", before), ("_aligned", after)):
+            energies = file[f"{kind}{part}_energy"].values[chain.stages]
+            axes.plot(places[0], np.ma.masked_invalid(energies).mean(axis=1), **look)
+    for axes, quantity in zip(grid[1], ("prior_charge", "nearest_distance"), strict=True):
+        values = np.ma.masked_invalid(file[quantity].values[chain.stages])
+        axes.errorbar(places[1], values.mean(axis=1), values.std(axis=1), capsize=2, **before)
+    for axes, shape in zip(grid[2], ("truncated", "stretched"), strict=True):
+        axes.plot(places[0], file[f"prior_{shape}"].values[chain.stages], **before)
+
+
+def symbol(colour: object, *, hollow: bool, aligned: bool) -> dict:
+    """Return colour, line and symbol; open symbols are larger than those below them."""
+    style = {"color": colour, "marker": "^" if aligned else "o"}
+    style |= {"markersize": 5.0 if hollow else 3.6, "linewidth": 0.7 if hollow else 1.1}
+    style |= {"markerfacecolor": "none"} if hollow else {}
+    return style | ({"linestyle": (0, (2.5, 1.2))} if aligned else {})
+
+
+def name_symbols(axes: Axes, *, control: bool) -> None:
+    """Name the symbols in the legend."""
+    axes.plot([], [], label="decoded", **symbol("0.35", hollow=False, aligned=False))
+    axes.plot([], [], label="and aligned", **symbol("0.35", hollow=False, aligned=True))
+    if control:
+        text = r"control, $\gamma$ = 0"
+        axes.plot([], [], label=text, **symbol("0.35", hollow=True, aligned=False))
+
+
+def draw_band(axes: Axes, values: np.ndarray) -> None:
+    """Draw the mean of the data, and one standard deviation to each side as a band."""
+    values = values[np.isfinite(values)]
+    if values.size:
+        mean, deviation = values.mean(), values.std()
+        axes.axhline(mean, **DATA)
+        axes.axhspan(mean - deviation, mean + deviation, color="0.9", linewidth=0, zorder=0)

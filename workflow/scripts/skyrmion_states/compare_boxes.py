@@ -1,0 +1,20 @@
+"""Put the collapsed and the best states of boxes with open ends side by side."""
+
+from energetics.errors import InputError
+from energetics.progress import job
+from energetics.skyrmion_states.comparison import compare_boxes
+from energetics.skyrmion_states.files import read_evaluation, read_ground_state, read_statistics
+from energetics.storage import write
+
+with job(snakemake.rule, snakemake.log[0]):
+    if not snakemake.params.boxes:
+        key = "skyrmion_states.confined.boundaries"
+        advice = "there is no box to compare: name one, or use config/desk.yaml"
+        raise InputError("configuration", key, "[]", advice)
+    confined = compare_boxes(
+        [read_evaluation(path) for path in snakemake.input.evaluations],
+        [read_statistics(path) for path in snakemake.input.statistics],
+        [read_ground_state(path) for path in snakemake.input.ground_states],
+        snakemake.params.boxes,
+    )
+    write(confined, snakemake.output.confined)

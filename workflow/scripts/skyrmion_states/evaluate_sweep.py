@@ -1,0 +1,23 @@
+"""Measure what the networks of a sweep make."""
+
+from energetics.progress import job
+from energetics.skyrmion_states.chiral_magnet import Magnet
+from energetics.skyrmion_states.evaluation import Evaluator, evaluate_sweep
+from energetics.skyrmion_states.files import read_configurations, read_statistics
+from energetics.skyrmion_states.settings import Stage
+from energetics.storage import write
+
+with job(snakemake.rule, snakemake.log[0]) as progress:
+    evaluator = Evaluator(
+        read_configurations(snakemake.input.dataset),
+        read_statistics(snakemake.input.statistics),
+        magnet=Magnet(**snakemake.params.magnet),
+        network=snakemake.params.network,
+        evaluation=snakemake.params.evaluation,
+        device=snakemake.params.device,
+        threads=snakemake.threads,
+        seed=snakemake.params.seed,
+    )
+    stages = [Stage(**stage) for stage in snakemake.params.stages]
+    models = list(zip(snakemake.input.models, stages, strict=True))
+    write(evaluate_sweep(models, evaluator, progress=progress), snakemake.output.evaluation)

@@ -1,0 +1,27 @@
+"""Follow paths in latent space between a defect and the perfect lattice."""
+
+from energetics.errors import InputError
+from energetics.progress import job
+from energetics.skyrmion_states.chiral_magnet import Magnet
+from energetics.skyrmion_states.interpolation import interpolate
+from energetics.skyrmion_states.settings import Stage
+from energetics.storage import write
+
+with job(snakemake.rule, snakemake.log[0]) as progress:
+    if not snakemake.params.options["pairs"]:
+        key = "skyrmion_states.evaluation.interpolation.pairs"
+        advice = "there is nothing to follow: set it, or use config/desk.yaml"
+        raise InputError("configuration", key, 0, advice)
+    stages = [Stage(**stage) for stage in snakemake.params.stages]
+    paths = interpolate(
+        list(zip(snakemake.input.models, stages, strict=True)),
+        magnet=Magnet(**snakemake.params.magnet),
+        size=snakemake.params.size,
+        network=snakemake.params.network,
+        options=snakemake.params.options,
+        device=snakemake.params.device,
+        threads=snakemake.threads,
+        seed=snakemake.params.seed,
+        progress=progress,
+    )
+    write(paths, snakemake.output.interpolation)

@@ -1,0 +1,9 @@
+"""Plot energies and states along paths through latent space."""
+
+from energetics.progress import job
+from energetics.skyrmion_states.figures.evae2021_fig4 import draw
+from energetics.style import save
+
+with job(snakemake.rule, snakemake.log[0]):
+    figure = draw(snakemake.input.interpolation)
+    save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

@@ -1,0 +1,9 @@
+"""Plot collapsed states of boxes with open ends beside the annealer's."""
+
+from energetics.progress import job
+from energetics.skyrmion_states.figures.skyrmion_confined_states import draw
+from energetics.style import save
+
+with job(snakemake.rule, snakemake.log[0]):
+    figure = draw(snakemake.input.confined)
+    save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

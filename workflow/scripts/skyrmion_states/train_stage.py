@@ -1,0 +1,22 @@
+"""Train one stage from the weights of the stage before."""
+
+from energetics.progress import job
+from energetics.skyrmion_states.chiral_magnet import Magnet
+from energetics.skyrmion_states.files import read_configurations
+from energetics.skyrmion_states.learning import train_stage
+from energetics.skyrmion_states.settings import Stage
+
+with job(snakemake.rule, snakemake.log[0]) as progress:
+    before = [Stage(**stage) for stage in snakemake.params.before]
+    train_stage(
+        read_configurations(snakemake.input.dataset),
+        Stage(**snakemake.params.stage),
+        magnet=Magnet(**snakemake.params.magnet),
+        network=snakemake.params.network,
+        training=snakemake.params.training,
+        before=(snakemake.input.before[0], before[0]) if before else None,
+        seed=snakemake.params.seed,
+        threads=snakemake.threads,
+        progress=progress,
+        path=snakemake.output.model,
+    )
