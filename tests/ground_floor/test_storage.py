@@ -145,3 +145,14 @@ def test_splits_and_attributes_can_be_read_back(tmp_path):
     write(dataset, tmp_path / "wave.nc")
     found = read(tmp_path / "wave.nc").attrs
     assert (found["flag"], found["nothing"], list(found["row"])) == (1, "none", [1.0, 2.0])
+
+
+def test_texts_that_were_joined_keep_their_length(tmp_path):
+    """Text read from a file carries that file's width, which would cut longer text beside it."""
+    for name in ("rising", "control of the guided sweep"):
+        text = xr.Variable(["x"], np.array([name], object), {"long_name": "sweep"})
+        write(xr.Dataset({"sweep": text}, attrs={"title": "sweep"}), tmp_path / f"{name[:6]}.nc")
+    parts = [read(tmp_path / f"{name}.nc") for name in ("rising", "contro")]
+    write(xr.concat(parts, "x").assign_attrs(title="both"), tmp_path / "both.nc")
+    found = read(tmp_path / "both.nc")["sweep"].values.tolist()
+    assert found == ["rising", "control of the guided sweep"]

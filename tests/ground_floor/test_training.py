@@ -157,6 +157,45 @@ def test_the_optimiser_follows_the_schedule(monkeypatch):
     np.testing.assert_allclose(used, expected, rtol=1e-12)
 
 
+def test_a_constant_rate_stays_the_same_and_a_killed_training_goes_on_with_it(
+    tmp_path, monkeypatch
+):
+    settings, used = Settings(**{**vars(SETTINGS), "schedule": "constant"}), []
+    whole = Problem().train(settings=settings)
+    original = torch.optim.Adam.step
+
+    def step(self, *arguments, **options):
+        used.append(self.param_groups[0]["lr"])
+        return original(self, *arguments, **options)
+
+    monkeypatch.setattr(torch.optim.Adam, "step", step)
+    checkpoint, problem = tmp_path / "checkpoint.nc", Problem()
+    with pytest.raises(KilledError):
+        problem.train(
+            settings=settings, progress=KillAfter(3, tmp_path / "log"), checkpoint=checkpoint
+        )
+    same(whole, problem.train(settings=settings, checkpoint=checkpoint))
+    assert used == [SETTINGS.learning_rate] * 50
+    assert not torch.equal(whole.weights["0.weight"], Problem().train().weights["0.weight"])
+
+
+def test_a_network_with_channels_innermost_resumes_to_the_same_end(tmp_path):
+    """The fused optimiser pairs weights with moments as they lie in memory."""
+
+    def problem():
+        made = Problem()  # which seeds what is drawn below
+        layers = [nn.Unflatten(1, (3, 1, 1)), nn.ConvTranspose2d(3, 4, 2), nn.Tanh()]
+        made.network = nn.Sequential(*layers, nn.Conv2d(4, 1, 2), nn.Flatten())
+        made.network.to(memory_format=torch.channels_last)
+        return made
+
+    checkpoint, killed = tmp_path / "checkpoint.nc", problem()
+    with pytest.raises(KilledError):
+        killed.train(progress=KillAfter(2, tmp_path / "log"), checkpoint=checkpoint)
+    resumed = problem().train(checkpoint=checkpoint)
+    same(problem().train(), resumed)
+
+
 @pytest.mark.parametrize(("keep", "block"), [("best", 2), ("last", 6)])
 def test_the_weights_kept_are_those_of_the_best_or_the_last_block(keep, block):
     problem, states = Problem(), []

@@ -84,6 +84,8 @@ def write(dataset: xr.Dataset, path: Path | str) -> None:
             if attribute not in array.attrs and array.dtype.kind not in "OUS":
                 raise ValueError(f"{path}: {name} has no {attribute}")
         array.encoding.setdefault("_FillValue", None)
+        if array.dtype.kind in "OUS":
+            array.encoding.pop("dtype", None)  # of a file it was read from, which cuts longer texts
         if array.dtype.kind in "fiu" and array.ndim:
             array.encoding.update(COMPRESSION)
         if array.encoding["_FillValue"] is None:

@@ -132,7 +132,8 @@ def read_checkpoint(
     def tensor(key: str, like: Tensor) -> Tensor:
         if key not in file or file[key].shape != tuple(like.shape):
             raise InputError(path, key, "missing or misshapen", "delete the checkpoint and rerun")
-        return torch.from_numpy(np.array(file[key].values)).to(like)
+        # as `like` lies in memory: the fused optimiser walks through moments as through weights
+        return torch.empty_like(like).copy_(torch.from_numpy(np.array(file[key].values)))
 
     state = network.state_dict()
     keys = {name: name.replace(".", "_") for name in state}

@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 COLLAPSED = 0.95  # of the uniform state's L_RC, from which on a posterior counts as collapsed
-ONE_STATE = 0.1  # of the complex Fourier error without guidance, below which states are one
+ONE_STATE = 0.1  # of the complex Fourier error of the data, below which states are one
 
 
 class Chains:
@@ -64,6 +64,21 @@ class Chains:
         """Return whether the posterior has collapsed: outputs are no better than one state."""
         return self.loss("reconstruction", stage) >= COLLAPSED * self.uniform_loss
 
+    def still_falling(self) -> str:
+        """Return why losses say little, if more steps at the same β lower L_RC by a tenth."""
+        for beta in self.guided_betas:
+            control = self.places("control", 0, beta)
+            if len(control):
+                now = self.loss("reconstruction", self.start(0, beta))
+                then = self.loss("reconstruction", int(control[0]))
+                last = self.loss("reconstruction", int(control[-1]))
+                if last < 0.9 * now:
+                    return (
+                        f"not trained to the end: at beta = {beta:g} L_RC falls from {now:.2g} to "
+                        f"{then:.2g} in one more stage, to {last:.2g} in {len(control)}"
+                    )
+        return ""
+
     def bracket(self, sweep: str, run: int) -> tuple[float, float] | None:
         """Return the β on either side of posterior collapse, rising, None if it was not passed."""
         chain = self.places(sweep, run)
@@ -77,10 +92,9 @@ class Chains:
         return None
 
     def one_state(self, stage: int) -> bool:
-        """Return whether prior samples of a guided stage are one state, of whatever place."""
-        run, beta = int(self.keys["run"][stage]), float(self.keys["beta"][stage])
-        free = self.mean("complex_error", self.start(run, beta))
-        return self.mean("complex_error", stage) < ONE_STATE * free
+        """Return whether prior samples of a stage are one state, at one place."""
+        own = self.scalar("input_complex_error")
+        return self.mean("complex_error", stage) < ONE_STATE * own
 
     def guided_bracket(self, run: int, beta: float) -> tuple[int, int] | None:
         """Return the last guided stage with many states and the next, with one; None if neither."""

@@ -56,6 +56,8 @@ STATISTICS = {
             "input_truncated",
             "input_stretched",
             "input_skyrmions",
+            "input_modulus_error",
+            "input_complex_error",
             "principal_error",
             "plain_critical_beta",
             "transverse_critical_beta",

@@ -177,7 +177,7 @@ def expected_phase(magnet: Mapping) -> str:
     d, j = abs(magnet["dzyaloshinskii_moriya"]), magnet["exchange"]
     if j < 0:
         return "an antiferromagnet"
-    if d == 0 or magnet["field"] * j >= POLARISED * d * d:
+    if d == 0 or abs(magnet["field"]) * j >= POLARISED * d * d:
         return "all spins along the field"
     return "helices" if abs(magnet["field"]) * j < HELICAL * d * d else "a skyrmion lattice"
 
@@ -262,9 +262,10 @@ def ladders(study: Mapping) -> Iterator[tuple[list, list, bool]]:
 def check_evaluation(study: Mapping, fail: Fail) -> None:
     """Check that what is measured of states has states to be measured on."""
     counts, evaluation = study["sampling"]["configurations"], study["evaluation"]
-    if evaluation["examples"] > counts["test"]:
-        advice = f"there are only {counts['test']} test configurations"
-        fail(["evaluation", "examples"], evaluation["examples"], advice)
+    for key in ("examples", "compared"):
+        if evaluation[key] > counts["test"]:
+            advice = f"there are only {counts['test']} test configurations"
+            fail(["evaluation", key], evaluation[key], advice)
     if evaluation["interpolation"]["pairs"]:
         for index, gamma in enumerate(evaluation["interpolation"]["gamma"]):
             if gamma not in study["schedule"]["gamma"]:

@@ -16,7 +16,7 @@ from energetics.skyrmion_states.measures import (
 )
 from energetics.skyrmion_states.settings import TORUS
 from energetics.skyrmion_states.skyrmion_shapes import Reference, fit_reference, shapes
-from energetics.skyrmion_states.translations import nearest
+from energetics.skyrmion_states.translations import fourier_errors, nearest
 from energetics.storage import SPLITS, variable
 
 REFERENCED = 1000  # training configurations whose regions say what is regular
@@ -61,9 +61,8 @@ def summarise(
     learned = state_measures(train, magnet)
     torus = magnet.boundary == TORUS
     linear = linear_statistics(train, test, components=latent) if torus else {}
-    distance = (
-        nearest(test[:compared], train)[0] if torus else np.full(min(compared, len(test)), np.nan)
-    )
+    nothing = np.full(compared, np.nan)
+    distance = nearest(test[:compared], train)[0] if torus else nothing
     scalars = {
         "train_energy": (learned["energy"].mean(), "mean (E - E0)/N of the training data"),
         "train_energy_deviation": (learned["energy"].std(), "its standard deviation"),
@@ -78,6 +77,9 @@ def summarise(
     }
     for name, value in shape_measures(test, magnet.boundary, reference).items():
         scalars[f"input_{name}"] = (value, f"{name} of the test data")
+    for name, value in zip(("modulus", "complex"), fourier_errors(test), strict=True):
+        long_name = f"mean squared difference of Fourier transforms of S_z, {name}, over pairs"
+        scalars[f"input_{name}_error"] = (value, f"{long_name}, of test data")
     for name, long_name in (
         ("principal_error", "reconstruction loss of as many principal components as latents"),
         ("plain_critical_beta", "beta of collapse in plain linear theory"),
