@@ -28,6 +28,8 @@ SHARDED = (  # what must not depend on shards
     "spin_dynamics/models/equivariant_tiny/suzuki_trotter_L4_step0.1",
     "molecular_dynamics/dataset",
     "molecular_dynamics/models/splitting_radial",
+    "skyrmion_states/datasets/torus",
+    "skyrmion_states/models/torus/run0/rising/beta0.001",
 )
 LEFT_OUT = ("results", "tests", ".*", "__pycache__", "*.zip")
 
@@ -100,6 +102,7 @@ def other_shards(tiny_run: Path, repository: Repository) -> Path:
         "reduced_potential": {"simulation": {"shards": 3}},
         "spin_dynamics": {"sampling": {"lattices": lattices}},
         "molecular_dynamics": {"sampling": {"shards": 3}},
+        "skyrmion_states": {"sampling": {"shards": 3}},
     }
     config = repository.root / "config" / "shards.yaml"
     config.write_text(yaml.safe_dump(changes))

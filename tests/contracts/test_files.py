@@ -90,7 +90,7 @@ def test_every_figure_shows_something(tiny_run):
 
 def test_the_scorecard_lists_every_claim_of_the_study(tiny_run):
     card = read(tiny_run / "scorecard.nc")
-    studies = ("reduced_potential", "spin_dynamics", "molecular_dynamics")
+    studies = ("reduced_potential", "spin_dynamics", "molecular_dynamics", "skyrmion_states")
     files = [tiny_run / study / "claims.nc" for study in studies]
     claims = [name for file in files for name in read(file)["identifier"].values.tolist()]
     assert card["identifier"].values.tolist() == claims
@@ -100,7 +100,8 @@ def test_the_scorecard_lists_every_claim_of_the_study(tiny_run):
     assert verdicts <= {"holds", "does not hold", "not decided at this scale", "reported"}
     judged = card["verdict"].values != "reported"
     assert all(card["criterion"].values[judged]), "a verdict without a criterion"
-    scale = [i for i in identifiers if i.startswith(("mototake2025-", "tsuji2023-", "park2022-"))]
+    papers = ("mototake2025-", "tsuji2023-", "park2022-", "evae2021-")
+    scale = [i for i in identifiers if i.startswith(papers)]
     undecided = card["verdict"].values[judged & np.isin(identifiers, scale)]
     assert set(undecided.tolist()) == {"not decided at this scale"}, "minutes decide nothing"
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import netCDF4
 import numpy as np
 import pytest
+import torch
 
 STUDY = "reduced_potential"
 SNAKEMAKE = ("Using workflow specific profile", "Config file config/config.yaml is extended")
@@ -189,6 +190,117 @@ PARTICLE_CASES = {
         "22: there are only 21 chains",
     ),
 }
+SKYRMIONS = "skyrmion_states"
+SKYRMION_CASES = {
+    "box that cannot be halved": (
+        "sampling: {size: 40}",
+        f"{SKYRMIONS}.sampling.size",
+        "40: is not a multiple of 16",
+    ),
+    "no exchange": (
+        "magnet: {exchange: 0}",
+        f"{SKYRMIONS}.magnet.exchange",
+        "0: must not be 0",
+    ),
+    "exchange that is no number": (
+        "magnet: {exchange: .nan}",
+        f"{SKYRMIONS}.magnet.exchange",
+        "nan",
+    ),
+    "infinite exchange": ("magnet: {exchange: .inf}", f"{SKYRMIONS}.magnet.exchange", "inf"),
+    "unknown interaction": (
+        "magnet: {interaction: chiral}",
+        f"{SKYRMIONS}.magnet.interaction",
+        "'chiral'",
+    ),
+    "more latents than angles": (
+        "network: {latent: 513}",
+        f"{SKYRMIONS}.network.latent",
+        "513: more latents than the 512 angles",
+    ),
+    "more latents than data": (
+        "network: {latent: 49}",
+        f"{SKYRMIONS}.network.latent",
+        "49: more latents than the 48 configurations of sampling",
+    ),
+    "more latents than data of a square": (
+        "network: {latent: 17}",
+        f"{SKYRMIONS}.network.latent",
+        "17: more latents than the 16 configurations of confined",
+    ),
+    "three filters": ("network: {filters: [4, 4, 8]}", f"{SKYRMIONS}.network.filters", "[4, 4, 8]"),
+    "beta that does not rise": (
+        "schedule: {beta: [1.0e-3, 1.0e-3, 1.0e-1]}",
+        f"{SKYRMIONS}.schedule.beta[1]",
+        "0.001: must rise above the value before it, 0.001",
+    ),
+    "gamma that does not rise": (
+        "schedule: {gamma: [1.0, 100.0, 10.0]}",
+        f"{SKYRMIONS}.schedule.gamma[2]",
+        "10.0: must rise above the value before it, 100",
+    ),
+    "gamma as YAML's string": (
+        "schedule: {gamma: [1.0, 1e4]}",
+        f"{SKYRMIONS}.schedule.gamma[1]",
+        "'1e4'",
+    ),
+    "falling beta that rises": (
+        "schedule: {falling_beta: [1.0e-2, 2.0e-2]}",
+        f"{SKYRMIONS}.schedule.falling_beta[1]",
+        "0.02: must fall below the value before it, 0.01",
+    ),
+    "falling beta that starts too high": (
+        "schedule: {falling_beta: [0.1]}",
+        f"{SKYRMIONS}.schedule.falling_beta[0]",
+        "0.1: must lie below the last of schedule.beta, 0.1",
+    ),
+    "guided beta that is not trained": (
+        "schedule: {guided_beta: [2.0e-3]}",
+        f"{SKYRMIONS}.schedule.guided_beta[0]",
+        "0.002: is not a value of schedule.beta",
+    ),
+    "path at a gamma that is not trained": (
+        "evaluation: {interpolation: {gamma: [10.0]}}",
+        f"{SKYRMIONS}.evaluation.interpolation.gamma[0]",
+        "10.0: is not a value of schedule.gamma",
+    ),
+    "paths where no lattice is expected": (
+        "magnet: {field: 2.0}",
+        f"{SKYRMIONS}.evaluation.interpolation.pairs",
+        "2: there is no skyrmion lattice",
+    ),
+    "negative field": ("magnet: {field: -0.5}", f"{SKYRMIONS}.magnet.field", "-0.5"),
+    "two beta with one name": (
+        "schedule: {beta: [1.0e-3, 1.0000001e-3, 1.0e-1]}",
+        f"{SKYRMIONS}.schedule.beta[1]",
+        "0.0010000001: is not told from 0.001",
+    ),
+    "more examples than tests": (
+        "evaluation: {examples: 9}",
+        f"{SKYRMIONS}.evaluation.examples",
+        "9: there are only 8 test configurations",
+    ),
+    "box twice": (
+        "confined: {boundaries: [square, stripe, square]}",
+        f"{SKYRMIONS}.confined.boundaries[2]",
+        "square: stands twice",
+    ),
+    "temperatures that rise": (
+        "sampling: {temperatures: {lowest: 2.0}}",
+        f"{SKYRMIONS}.sampling.temperatures.lowest",
+        "2.0: is not below sampling.temperatures.highest = 1.25",
+    ),
+    "more shards than quenches": (
+        "sampling: {shards: 25}",
+        f"{SKYRMIONS}.sampling.shards",
+        "25: there are only 24 configurations",
+    ),
+    "batch larger than the data": (
+        "training: {batch_size: 17}",
+        f"{SKYRMIONS}.training.batch_size",
+        "17: more than the 16 configurations of confined",
+    ),
+}
 WHOLE = {
     "results elsewhere": ("results: results/../../elsewhere", "results", "'results/../../else"),
     "absolute results": ("results: /elsewhere", "results", "'/elsewhere'"),
@@ -204,6 +316,7 @@ def answers(repository, tmp_path_factory):
     cases = {name: (f"{STUDY}: {{{case[0]}}}", *case[1:]) for name, case in CASES.items()}
     cases |= {name: (f"{SPINS}: {{{case[0]}}}", *case[1:]) for name, case in SPIN_CASES.items()}
     cases |= {n: (f"{PARTICLES}: {{{case[0]}}}", *case[1:]) for n, case in PARTICLE_CASES.items()}
+    cases |= {n: (f"{SKYRMIONS}: {{{case[0]}}}", *case[1:]) for n, case in SKYRMION_CASES.items()}
     cases |= WHOLE
     files = {}
     for number, (name, case) in enumerate(cases.items()):
@@ -219,7 +332,7 @@ def answers(repository, tmp_path_factory):
     return answers, repository.files() - before
 
 
-@pytest.mark.parametrize("name", [*CASES, *SPIN_CASES, *PARTICLE_CASES, *WHOLE])
+@pytest.mark.parametrize("name", [*CASES, *SPIN_CASES, *PARTICLE_CASES, *SKYRMION_CASES, *WHOLE])
 def test_a_bad_configuration_is_told_in_one_line(answers, name):
     done, file, key, value = answers[0][name]
     assert done.returncode == 1
@@ -239,6 +352,28 @@ def test_a_mistake_on_the_command_line_is_not_blamed_on_a_file(repository):
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("--config")
     assert ": seed = -5: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("magnet", "told"),
+    [
+        (
+            "field: 2.0",
+            "dzyaloshinskii_moriya = 1.0, field = 2.0: {}, but all spins along the field",
+        ),
+        ("dzyaloshinskii_moriya: 0.0", "dzyaloshinskii_moriya = 0.0, field = 0.556: {}, but all"),
+        ("field: 0.0", "dzyaloshinskii_moriya = 1.0, field = 0.0: {}, but helices"),
+    ],
+)
+def test_a_field_without_skyrmions_is_physics_and_only_warned_about(repository, magnet, told):
+    config = repository.root / "config" / "unusual.yaml"
+    options = "evaluation: {interpolation: {pairs: 0}}"
+    config.write_text(f"{SKYRMIONS}: {{magnet: {{{magnet}}}, {options}}}\n")
+    done = repository.snakemake(configs=[config], options=["--dry-run", "--quiet", "rules"])
+    assert done.returncode == 0, done.stderr
+    expected = told.format("no skyrmion lattice is expected here")
+    (line,) = {line for line in done.stderr.splitlines() if line.startswith("warning: ")}
+    assert line.startswith(f"warning: {SKYRMIONS}.magnet: {expected}")
 
 
 def planted_nan(path, name):
@@ -266,7 +401,7 @@ def test_broken_data_ends_its_job_with_one_line_and_no_figure(
     folder = repository.root / "results" / "broken"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(tiny_run, folder)
-    for other in (SPINS, PARTICLES):
+    for other in (SPINS, PARTICLES, SKYRMIONS):
         shutil.rmtree(folder / other)
     wing = folder / STUDY
     for later in ("figures", "evaluation", "models", "diagrams", "comparison.nc", "claims.nc"):
@@ -380,21 +515,93 @@ OVERLAP = "position[0] = distance 0: two particles nearer than 0.3 overlap"
 def test_particles_that_overlap_and_models_of_another_step_are_refused(
     repository, tiny_run, spoilt, spoil, target, rule, words
 ):
-    wing = repository.root / "results" / "refused" / PARTICLES
+    place, told = answer_to(repository, tiny_run, PARTICLES, spoilt, spoil, target, rule)
+    assert f"{place}/{spoilt}: {words}" in told
+
+
+def answer_to(repository, tiny_run, study, spoilt, spoil, target, rule, *, options="{}"):
+    """Return a study's folder and what a job says after a file that it reads was spoilt."""
+    wing = repository.root / "results" / "refused" / study
     shutil.rmtree(wing.parent, ignore_errors=True)
-    shutil.copytree(tiny_run / PARTICLES, wing)
+    shutil.copytree(tiny_run / study, wing)
     with netCDF4.Dataset(wing / spoilt, "a") as file:
         spoil(file)
     (wing / target).unlink()
     config = repository.root / "config" / "refused.yaml"
-    config.write_text("results: results/refused\n")
+    config.write_text(f"results: results/refused\n{study}: {options}\n")
     done = repository.snakemake(
-        f"results/refused/{PARTICLES}/{target}",
+        f"results/refused/{study}/{target}",
         configs=[config],
         options=["--allowed-rules", rule, "--rerun-triggers", "mtime"],
     )
     assert done.returncode == 1
     told = [line for line in done.stderr.splitlines() if line.startswith(f"{rule}: ")]
     assert told, done.stderr[-3000:]
-    assert f"results/refused/{PARTICLES}/{spoilt}: {words}" in told[0]
     assert not (wing / target).exists()
+    return f"results/refused/{study}", told[0]
+
+
+def nothing_at_one_spin(file):
+    """Put a NaN into one spin."""
+    file["spins"][1, 2, 1, 1] = np.nan
+
+
+def other_columns(file):
+    """Give the last dimension of spins another name."""
+    file.renameDimension("x", "column")
+
+
+QUENCHES, MODELS = "configurations/torus/0_of_2.nc", "models/torus/run0"
+NOT_A_NUMBER = "spins[sample=1, component=2, y=1, x=1] = nan: not a finite number"
+OTHER_STAGE = "stage = torus/run0/rising/beta7: made for another case, expected torus/run0/rising"
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "spoil", "target", "rule", "words"),
+    [
+        (QUENCHES, nothing_at_one_spin, "datasets/torus.nc", "assemble_quenches", NOT_A_NUMBER),
+        (
+            QUENCHES,
+            other_columns,
+            "datasets/torus.nc",
+            "assemble_quenches",
+            "dimensions of spins = (sample, component, y, column): expected (sample, component, y,",
+        ),
+        *(
+            ("datasets/torus.nc", nothing_at_one_spin, target, rule, NOT_A_NUMBER)
+            for target, rule in (
+                (f"{MODELS}/rising/beta0.001.nc", "train_stage"),
+                ("statistics/torus.nc", "summarise_quenches"),
+            )
+        ),
+        *(
+            (
+                f"{MODELS}/rising/beta0.001.nc",
+                renamed("stage", "torus/run0/rising/beta7"),
+                target,
+                rule,
+                OTHER_STAGE,
+            )
+            for target, rule in (
+                (f"{MODELS}/guided/beta0.001_gamma1.nc", "train_stage"),
+                ("evaluation/torus/run0/rising.nc", "evaluate_sweep"),
+                ("interpolation.nc", "interpolate_latents"),
+            )
+        ),
+    ],
+)
+def test_quenches_that_are_no_states_and_models_of_another_stage_are_refused(
+    repository, tiny_run, spoilt, spoil, target, rule, words
+):
+    place, told = answer_to(repository, tiny_run, SKYRMIONS, spoilt, spoil, target, rule)
+    assert f"{place}/{spoilt}: {words}" in told
+
+
+def test_a_gpu_that_is_not_there_is_told_by_the_training(repository, tiny_run):
+    if torch.cuda.is_available():
+        pytest.skip("there is one")
+    target = f"{MODELS}/rising/beta0.001.nc"
+    files = ("datasets/torus.nc", lambda file: None, target)
+    options = {"options": "{training: {device: cuda}}"}
+    _, told = answer_to(repository, tiny_run, SKYRMIONS, *files, "train_stage", **options)
+    assert "device = cuda: no GPU is visible to this job, use auto or cpu" in told

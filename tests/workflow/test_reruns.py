@@ -8,7 +8,7 @@ from conftest import ROOT
 
 from energetics.code_digest import reached_files
 
-STUDIES = ("reduced_potential", "spin_dynamics", "molecular_dynamics")
+STUDIES = ("reduced_potential", "spin_dynamics", "molecular_dynamics", "skyrmion_states")
 FIGURES = [
     (study, path.stem.removeprefix("plot_"))
     for study in STUDIES
@@ -124,6 +124,27 @@ def test_an_edit_in_the_kernel_of_splittings_trains_nothing(repository):
     assert jobs["evaluate_splitting"] == 2
     assert jobs["measure_particle_speed"] == 1
     assert not jobs["train_network"] + jobs["evaluate_force_network"]
+
+
+def test_an_edit_in_the_annealer_reruns_the_skyrmions_and_what_follows(repository):
+    with repository.edited("workflow/energetics/skyrmion_states/annealing.py", COMMENT):
+        jobs = repository.jobs()
+    assert jobs["simulate_quenches"] == 4, "two shards of two boxes"
+    assert jobs["find_ground_state"] == jobs["summarise_quenches"] == 2
+    assert jobs["train_stage"] == 13
+    assert jobs["evaluate_sweep"] == 7
+    assert jobs["interpolate_latents"] == jobs["evaluate_skyrmion_claims"] == 1
+    assert not jobs["sample_configurations"] + jobs["simulate_domains"], "another study"
+
+
+def test_an_edit_in_the_autoencoder_trains_anew_and_simulates_nothing(repository):
+    with repository.edited("workflow/energetics/skyrmion_states/networks.py", COMMENT):
+        jobs = repository.jobs()
+    assert jobs["train_stage"] == 13
+    assert jobs["evaluate_sweep"] == 7
+    assert jobs["interpolate_latents"] == 1
+    assert not jobs["simulate_quenches"] + jobs["find_ground_state"] + jobs["summarise_quenches"]
+    assert not jobs["train_network"] + jobs["train_corrector"], "another study"
 
 
 def test_an_edit_in_a_script_reruns_its_rule(repository):
@@ -258,6 +279,74 @@ def test_a_changed_key_of_the_particles_reruns_what_depends_on_it(
     repository, changed, reruns, stays
 ):
     jobs = repository.jobs(configs=config(repository, f"molecular_dynamics: {{{changed}}}\n"))
+    assert {rule: jobs[rule] for rule in reruns} == reruns
+    assert not stays & set(jobs)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reruns", "stays"),
+    [
+        (  # a longer schedule: two runs and the control
+            "schedule: {gamma: [1.0, 100.0, 1000.0]}",
+            {"train_stage": 3, "evaluate_sweep": 3, "compare_stages": 1},
+            {"simulate_quenches", "find_ground_state", "interpolate_latents", "compare_boxes"},
+        ),
+        (  # a value in between: it, the one after it, twice; and one more of the control
+            "schedule: {gamma: [1.0, 10.0, 100.0]}",
+            {"train_stage": 5, "evaluate_sweep": 3, "compare_stages": 1},
+            {"simulate_quenches", "find_ground_state", "interpolate_latents", "compare_boxes"},
+        ),
+        (  # another last value: two runs, and no control
+            "schedule: {gamma: [1.0, 30.0]}",
+            {"train_stage": 2, "evaluate_sweep": 2, "compare_stages": 1},
+            {"simulate_quenches", "find_ground_state", "interpolate_latents", "compare_boxes"},
+        ),
+        (  # two stages in two runs, and what falls from their end
+            "schedule: {beta: [1.0e-3, 3.0e-2, 1.0e-1]}",
+            {"train_stage": 5, "evaluate_sweep": 3},
+            {"simulate_quenches", "interpolate_latents", "compare_boxes"},
+        ),
+        (
+            "schedule: {falling_beta: [1.0e-2, 3.0e-3]}",
+            {"train_stage": 1, "evaluate_sweep": 1, "evaluate_skyrmion_claims": 1},
+            {"simulate_quenches", "interpolate_latents", "compare_boxes"},
+        ),
+        (
+            "evaluation: {pairs: 5}",
+            {"evaluate_sweep": 7, "compare_stages": 1, "compare_boxes": 1},
+            {"train_stage", "summarise_quenches", "find_ground_state", "interpolate_latents"},
+        ),
+        (
+            "evaluation: {interpolation: {steps: 11}}",
+            {"interpolate_latents": 1, "plot_evae2021_fig4": 1, "evaluate_skyrmion_claims": 1},
+            {"train_stage", "evaluate_sweep", "summarise_quenches", "compare_stages"},
+        ),
+        (
+            "training: {steps: 11}",
+            {"train_stage": 13, "evaluate_sweep": 7, "interpolate_latents": 1},
+            {"simulate_quenches", "summarise_quenches", "find_ground_state"},
+        ),
+        (
+            "annealer: {starts: 9}",
+            {"find_ground_state": 2, "compare_stages": 1, "compare_boxes": 1},
+            {"simulate_quenches", "train_stage", "evaluate_sweep"},
+        ),
+        (
+            "confined: {gamma: [1.0, 10.0]}",
+            {"train_stage": 1, "evaluate_sweep": 1, "compare_boxes": 1},
+            {"simulate_quenches", "compare_stages", "interpolate_latents"},
+        ),
+        (
+            "sampling: {sweeps: 3}",
+            {"simulate_quenches": 4, "summarise_quenches": 2, "train_stage": 13},
+            {"find_ground_state", "sample_configurations"},
+        ),
+    ],
+)
+def test_a_changed_key_of_the_skyrmions_reruns_what_depends_on_it(
+    repository, changed, reruns, stays
+):
+    jobs = repository.jobs(configs=config(repository, f"skyrmion_states: {{{changed}}}\n"))
     assert {rule: jobs[rule] for rule in reruns} == reruns
     assert not stays & set(jobs)
 

@@ -18,7 +18,7 @@ class Chains:
         names = ("sweep", "run", "beta", "gamma", "number")
         self.keys = {name: comparison[name].values for name in names}
         self.runs = sorted({int(run) for run in self.keys["run"]})
-        self.uniform_loss = 2 * (1 - float(comparison["mean_z"]))
+        self.uniform_loss = 2 * (1 - np.float64(comparison["mean_z"]))
         guided = self.keys["sweep"] == "guided"
         self.guided_betas = sorted(set(self.keys["beta"][guided].tolist()))
 
@@ -58,7 +58,7 @@ class Chains:
 
     def scalar(self, name: str) -> float:
         """Return a number that belongs to the data or to the annealer."""
-        return float(self.data[name].values)
+        return np.float64(self.data[name].values)
 
     def uniform(self, stage: int) -> bool:
         """Return whether the posterior has collapsed: outputs are no better than one state."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import xarray as xr
 
 from energetics.claims import Claim, judge
@@ -61,8 +62,20 @@ def claims(
     study: Mapping,
 ) -> list[Claim]:
     """Return every claim of the study; the two lists hold one file or none."""
-    chains, undecided = Chains(comparison), scale_reason(study)
-    size = study["sampling"]["size"]
+    with np.errstate(
+        divide="ignore", invalid="ignore"
+    ):  # data may be all alike: NaN decides nothing
+        return judged(Chains(comparison), interpolation, confined, study)
+
+
+def judged(
+    chains: Chains,
+    interpolation: Sequence[xr.Dataset],
+    confined: Sequence[xr.Dataset],
+    study: Mapping,
+) -> list[Claim]:
+    """Return every claim about stages, paths and boxes."""
+    undecided, size = scale_reason(study), study["sampling"]["size"]
     return [
         *claims_standard.standard_claims(chains, undecided, size=size),
         *claims_guided.guided_claims(chains, undecided),

@@ -6,13 +6,14 @@ import numpy as np
 import xarray as xr
 
 from energetics.claims import Claim, judge
-from energetics.skyrmion_states.chains import Chains, geometric_mean
+from energetics.skyrmion_states.chains import ONE_STATE, Chains, geometric_mean
 from energetics.skyrmion_states.claims_standard import NEAR, PAPER
 from energetics.skyrmion_states.translations import aligned_distance
 
 DECISIVE_SIZE = 64  # smaller boxes hold too few skyrmions to have many states
 PAPER_GAMMA = (1e3, 1e4)
 GROUND = 0.95  # of the way from the data to the annealer's best energy
+NOT_ONE = "at the largest gamma samples are not one state yet"
 SAME = 0.05  # squared distance per site between two states taken for one
 
 
@@ -93,6 +94,8 @@ def ground_claims(chains: Chains, beta: float, undecided: str, small: str) -> li
     energies = np.array([chains.mean("prior_energy", stage) for stage in last])
     charges = np.array([chains.mean("prior_charge", stage) for stage in last])
     best, data = chains.scalar("best_energy"), chains.scalar("train_energy")
+    if not all(map(chains.one_state, last)):
+        undecided = undecided or NOT_ONE
     options = {"paper": PAPER, "figure": "5A"}
     return [
         judge(
@@ -184,9 +187,11 @@ def confined_claims(confined: Sequence[xr.Dataset], undecided: str, *, size: int
         return [confined_claim("square", np.nan, undecided or none)]
     for file, number in boxes:
         energy = float(file["energy"].values[number, -1].mean())
-        data, best = (float(file[n].values[number]) for n in ("input_energy", "best_energy"))
+        data, best = (np.float64(file[n].values[number]) for n in ("input_energy", "best_energy"))
         value = progress_to_ground(energy, data, best)
-        claims.append(confined_claim(str(file["box"].values[number]), value, undecided or small))
+        errors = file["modulus_error"].values[number]
+        reason = undecided or small or ("" if errors[-1] < ONE_STATE * errors[0] else NOT_ONE)
+        claims.append(confined_claim(str(file["box"].values[number]), value, reason))
     return claims
 
 

@@ -12,6 +12,7 @@ STUDY = "skyrmion_states"
 TORUS = "torus"
 SWEEPS = ("rising", "falling", "guided", "control")
 HALVINGS = 16  # the encoder halves L four times
+LATTICE = "a skyrmion lattice"
 HELICAL, POLARISED = 0.2, 0.8  # skyrmion lattice between these B J / D² (see `expected_phase`)
 
 
@@ -179,14 +180,14 @@ def expected_phase(magnet: Mapping) -> str:
         return "an antiferromagnet"
     if d == 0 or abs(magnet["field"]) * j >= POLARISED * d * d:
         return "all spins along the field"
-    return "helices" if abs(magnet["field"]) * j < HELICAL * d * d else "a skyrmion lattice"
+    return "helices" if abs(magnet["field"]) * j < HELICAL * d * d else LATTICE
 
 
 def warnings(study: Mapping) -> list[str]:
     """Return what is legitimate physics, but perhaps not what was meant."""
     magnet, size = study["magnet"], study["sampling"]["size"]
     found, phase = [], expected_phase(magnet)
-    if phase != "a skyrmion lattice":
+    if phase != LATTICE:
         values = ", ".join(f"{key} = {magnet[key]}" for key in ("dzyaloshinskii_moriya", "field"))
         found.append(f"magnet: {values}: no skyrmion lattice is expected here, but {phase}")
     elif pitch(magnet) > size / 2:
@@ -222,9 +223,10 @@ def check(study: Mapping, fail: Fail) -> None:
             fail(["training", "batch_size"], study["training"]["batch_size"], advice)
     for part in ("sampling", "annealer"):
         ladder = study[part]["temperatures"]
-        if ladder["lowest"] > ladder["highest"]:
-            advice = f"is above {part}.temperatures.highest = {ladder['highest']:g}"
-            fail([part, "temperatures", "lowest"], ladder["lowest"], advice)
+        low, high = ladder["lowest"], ladder["highest"]
+        if low > high or (low == high and ladder["count"] > 1):
+            advice = f"is not below {part}.temperatures.highest = {high:g}"
+            fail([part, "temperatures", "lowest"], low, advice)
     fewest = min(len(trajectories(study, box)) for box in boxes(study))
     if study["sampling"]["shards"] > fewest:
         advice = f"there are only {fewest} configurations to spread"
@@ -240,6 +242,10 @@ def check_schedules(study: Mapping, fail: Fail) -> None:
             if (after >= before) if falls else (after <= before):
                 word = "fall below" if falls else "rise above"
                 fail([*path, index + 1], after, f"must {word} the value before it, {before:g}")
+        names = [f"{value:g}" for value in values]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                fail([*path, index], values[index], f"is not told from {name} in file names")
     schedule = study["schedule"]
     for index, beta in enumerate(schedule["guided_beta"]):
         if beta not in schedule["beta"]:
@@ -266,7 +272,13 @@ def check_evaluation(study: Mapping, fail: Fail) -> None:
         if evaluation[key] > counts["test"]:
             advice = f"there are only {counts['test']} test configurations"
             fail(["evaluation", key], evaluation[key], advice)
-    if evaluation["interpolation"]["pairs"]:
+    pairs = evaluation["interpolation"]["pairs"]
+    if pairs:
+        path = ["evaluation", "interpolation", "pairs"]
+        if expected_phase(study["magnet"]) != LATTICE:
+            fail(path, pairs, "there is no skyrmion lattice to have defects: set it to 0")
+        if not study["schedule"]["guided_beta"]:
+            fail(path, pairs, "schedule.guided_beta is empty, so nothing is compared: set it to 0")
         for index, gamma in enumerate(evaluation["interpolation"]["gamma"]):
             if gamma not in study["schedule"]["gamma"]:
                 path = ["evaluation", "interpolation", "gamma", index]

@@ -1,0 +1,73 @@
+"""States whose measures are known, and datasets of them, for tests."""
+
+import numpy as np
+import torch
+import xarray as xr
+
+from energetics.skyrmion_states.chiral_magnet import Magnet
+from energetics.skyrmion_states.files import spin_variable
+from energetics.skyrmion_states.lattice_states import arrange
+from energetics.skyrmion_states.learning import build_network
+from energetics.skyrmion_states.settings import Stage
+from energetics.skyrmion_states.statistics import summarise
+from energetics.storage import split_variable, variable
+from energetics.weights import write_networks
+
+SIZE, LATENT = 16, 4
+NETWORK = {"latent": LATENT, "filters": [4, 4, 8, 8]}
+COUNTS = {"train": 12, "validation": 3, "test": 5}
+
+
+def magnet(boundary: str = "torus", d: float = 1.0) -> Magnet:
+    """Return a magnet with a pitch of eight sites."""
+    return Magnet(1.0, d, 0.556, boundary=boundary)
+
+
+def uniform(count: int) -> np.ndarray:
+    """Return states of spins along +z."""
+    spins = np.zeros((count, 3, SIZE, SIZE))
+    spins[:, 2] = 1
+    return spins
+
+
+def textures(count: int) -> np.ndarray:
+    """Return states with two, three, four, two, … skyrmions at random places."""
+    rng = np.random.default_rng(0)
+    found = []
+    for number in range(count):
+        corners = np.array([[4, 4], [12, 4], [4, 12], [12, 12]])[: 2 + number % 3]
+        places = corners + rng.uniform(-0.5, 0.5, corners.shape) + rng.uniform(0, SIZE, 2)
+        found.append(arrange(places, SIZE, magnet()))
+    return np.array(found)
+
+
+def dataset_of(spins: np.ndarray) -> xr.Dataset:
+    """Return states as a dataset, split as COUNTS says."""
+    splits = [split for split, count in COUNTS.items() for _ in range(count)]
+    data = {
+        "spins": spin_variable(("sample",), spins, "spins"),
+        "split": split_variable(splits, "sample"),
+        "sample": variable(["sample"], np.arange(len(spins)), units="1", long_name="number"),
+    }
+    return xr.Dataset(data, attrs={"title": "t"})
+
+
+def summary(dataset: xr.Dataset, boundary: str = "torus", **options: int) -> xr.Dataset:
+    """Return the statistics of a dataset."""
+    options = {"latent": LATENT, "examples": 2, "compared": 3} | options
+    return summarise(dataset, magnet(boundary), **options)
+
+
+def untrained(folder, *chain: Stage) -> list[tuple[str, Stage]]:
+    """Return models of stages as a training would write them, each with weights of its own."""
+    found = []
+    for number, stage in enumerate(chain):
+        torch.manual_seed(number)
+        made = build_network(NETWORK, size=SIZE, boundary=stage.box)
+        path = str(folder / f"{stage.path.replace('/', '_')}.nc")
+        about = {"title": "t", "stage": stage.path}
+        history = {"train_total": np.zeros(1)}
+        options = {"seeds": [0], "histories": [history], "attributes": about}
+        write_networks(path, [made.state_dict()], **options)
+        found.append((path, stage))
+    return found

@@ -1,0 +1,243 @@
+"""What follows from a configuration: stages and what each starts from, phases, cross-checks."""
+
+import math
+
+import pytest
+from skyrmion_study import FILES, study, study_of
+
+from energetics.skyrmion_states import chiral_magnet, settings
+from energetics.skyrmion_states.settings import Stage, Trajectory
+
+SMALL = {
+    "runs": 2,
+    "beta": [1e-4, 1e-3, 1e-1],
+    "falling_beta": [1e-2, 1e-3],
+    "guided_beta": [1e-4, 1e-3],
+    "gamma": [1.0, 1e4],
+}
+CONFINED = {"boundaries": ["stripe"], "beta": [1e-3, 1e-2], "gamma": [10.0]}
+
+
+def starts(found):
+    """Return the path of every stage, and of the one it starts from."""
+    before = {stage: settings.predecessor(found, stage) for stage in settings.stages(found)}
+    return {stage.path: other and other.path for stage, other in before.items()}
+
+
+# ---- stages
+
+
+def test_every_stage_starts_from_the_one_before():
+    found = starts(study(schedule=SMALL | {"runs": 1}, confined=CONFINED))
+    rising, torus = "torus/run0/rising/beta", "torus/run0"
+    assert found == {
+        f"{rising}0.0001": None,
+        f"{rising}0.001": f"{rising}0.0001",
+        f"{rising}0.1": f"{rising}0.001",
+        f"{torus}/falling/beta0.01": f"{rising}0.1",
+        f"{torus}/falling/beta0.001": f"{torus}/falling/beta0.01",
+        f"{torus}/guided/beta0.0001_gamma1": f"{rising}0.0001",
+        f"{torus}/guided/beta0.0001_gamma10000": f"{torus}/guided/beta0.0001_gamma1",
+        f"{torus}/guided/beta0.001_gamma1": f"{rising}0.001",
+        f"{torus}/guided/beta0.001_gamma10000": f"{torus}/guided/beta0.001_gamma1",
+        f"{torus}/control/beta0.0001_stage1": f"{rising}0.0001",
+        f"{torus}/control/beta0.0001_stage2": f"{torus}/control/beta0.0001_stage1",
+        f"{torus}/control/beta0.001_stage1": f"{rising}0.001",
+        f"{torus}/control/beta0.001_stage2": f"{torus}/control/beta0.001_stage1",
+        "stripe/run0/rising/beta0.001": None,
+        "stripe/run0/rising/beta0.01": "stripe/run0/rising/beta0.001",
+        "stripe/run0/guided/beta0.01_gamma10": "stripe/run0/rising/beta0.01",
+    }
+
+
+def test_further_runs_repeat_the_rising_and_the_guided_sweep():
+    found = study(schedule=SMALL | {"runs": 3}, confined=CONFINED)
+    sweeps = settings.sweeps(found)
+    assert len(sweeps) == len(set(sweeps)) == 4 + 2 + 2 + 2
+    assert [s for s in sweeps if s[1]] == [
+        ("torus", run, sweep) for run in (1, 2) for sweep in ("rising", "guided")
+    ]
+    assert ("stripe", 0, "rising") in sweeps, "one run is enough there"
+    for path, before in starts(found).items():
+        assert before is None or path.split("/")[:2] == before.split("/")[:2]
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "left_out"),
+    [("falling_beta", [], "falling"), ("control", False, "control"), ("guided_beta", [], "guided")],
+)
+def test_sweeps_without_stages_are_left_out(key, values, left_out):
+    found = study(schedule=SMALL | {key: values})
+    names = {sweep for _, _, sweep in settings.sweeps(found)}
+    gone = {left_out, "control"} if left_out == "guided" else {left_out}
+    assert names == set(settings.SWEEPS) - gone
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_stages_are_found_by_their_paths_and_come_after_those_they_start_from(name):
+    found = study_of(name)
+    stages = settings.stages(found)
+    paths = [stage.path for stage in stages]
+    assert len(set(paths)) == len(paths) > 10
+    assert all(settings.stage_of(found, stage.path) == stage for stage in stages)
+    order = {path: place for place, path in enumerate([None, *paths])}
+    rising = {path for path in paths if "/rising/" in path}
+    for path, before in starts(found).items():
+        assert order[before] < order[path] or before in rising
+    with pytest.raises(KeyError):
+        settings.stage_of(found, "torus/run0/rising/beta77")
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    ("key", "more", "sweep"),
+    [("beta", 100.0, "rising"), ("falling_beta", 1e-9, "falling"), ("gamma", 1e8, "guided")],
+)
+def test_a_longer_schedule_leaves_the_shorter_ones_stages_as_they_are(name, key, more, sweep):
+    found = study_of(name)
+    before = starts(found)
+    found["schedule"][key].append(more)
+    after = starts(found)
+    added = set(after) - set(before)
+    if key == "gamma":
+        assert {path.split("/")[2] for path in added} == {"guided", "control"}
+    else:
+        assert {path.split("/")[2] for path in added} == {sweep}
+    changed = {path for path in before if after[path] != before[path]}
+    first = f"torus/run0/falling/beta{found['schedule']['falling_beta'][0]:g}"
+    assert changed == ({first} if key == "beta" else set()), "what falls starts at the new end"
+
+
+@pytest.mark.parametrize(
+    ("key", "place", "more", "path", "at"),
+    [
+        ("beta", 1, 5e-4, "rising/beta0.001", "rising/beta0.0005"),
+        ("beta", 0, 1e-6, "rising/beta0.0001", "rising/beta1e-06"),
+        ("falling_beta", 1, 5e-3, "falling/beta0.001", "falling/beta0.005"),
+        ("gamma", 1, 30.0, "guided/beta0.001_gamma10000", "guided/beta0.001_gamma30"),
+    ],
+)
+def test_a_value_put_in_between_changes_what_the_next_one_starts_from(key, place, more, path, at):
+    schedule = SMALL | {"runs": 1, "guided_beta": [1e-3]}
+    values = list(SMALL[key])
+    values.insert(place, more)
+    before = starts(study(schedule=schedule))
+    after = starts(study(schedule=schedule | {key: values}))
+    changed = {p for p in before if after[p] != before[p]}
+    assert changed == {f"torus/run0/{path}"}
+    assert after[f"torus/run0/{path}"] == f"torus/run0/{at}"
+
+
+def test_paths_between_states_are_followed_at_the_last_guided_beta():
+    found = study(
+        schedule=SMALL | {"gamma": [1.0, 10.0, 100.0]},
+        evaluation={"interpolation": {"gamma": [100.0, 1.0]}},
+    )
+    assert settings.path_stages(found) == [
+        Stage("torus", 0, "rising", 1e-3),
+        Stage("torus", 0, "guided", 1e-3, 1.0),
+        Stage("torus", 0, "guided", 1e-3, 100.0),
+    ]
+    assert settings.path_stages(study(schedule={"guided_beta": []})) == []
+
+
+# ---- configurations
+
+
+def test_shards_share_out_the_configurations_of_a_box():
+    counts = {"train": 5, "validation": 1, "test": 3}
+    found = study(
+        sampling={"shards": 4, "configurations": counts},
+        confined={"boundaries": ["square"], "configurations": counts | {"train": 2}},
+    )
+    assert settings.boxes(found) == ["torus", "square"]
+    for box, count in (("torus", 9), ("square", 6)):
+        whole = settings.trajectories(found, box)
+        assert [t.number for t in whole] == list(range(count))
+        splits = [t.split for t in whole]
+        assert splits == ["train"] * (count - 4) + ["validation"] + ["test"] * 3
+        shards = [settings.shard_trajectories(found, box, shard) for shard in range(4)]
+        together = [t for shard in shards for t in shard]
+        assert sorted(together, key=lambda t: t.number) == whole
+        assert max(map(len, shards)) - min(map(len, shards)) <= 1
+    assert settings.shard_trajectories(found, "torus", 1) == [
+        Trajectory(1, "train"),
+        Trajectory(5, "validation"),
+    ]
+
+
+def test_temperatures_fall_at_equal_distances():
+    found = settings.temperatures({"highest": 1.25, "lowest": 0.05, "count": 5})
+    assert found == pytest.approx([1.25, 0.95, 0.65, 0.35, 0.05])
+    assert settings.temperatures({"highest": 2.0, "lowest": 0.1, "count": 1}) == [0.1]
+
+
+def test_the_size_of_a_dataset_is_that_of_its_spins():
+    counts = {"train": 60, "validation": 20, "test": 20}
+    found = study(sampling={"size": 32, "configurations": counts})
+    assert settings.dataset_megabytes(found, "torus") == pytest.approx(100 * 32 * 32 * 12 / 1e6)
+
+
+# ---- phases
+
+
+def magnet(d, field, exchange=1.0):
+    return {"exchange": exchange, "dzyaloshinskii_moriya": d, "field": field}
+
+
+@pytest.mark.parametrize("d", [0.3, -0.6, 1.0])
+@pytest.mark.parametrize("exchange", [1.0, 2.0])
+def test_the_pitch_is_that_of_the_helix(d, exchange):
+    expected = chiral_magnet.helix_pitch(chiral_magnet.Magnet(exchange, d, 0.0))
+    assert settings.pitch(magnet(d, 0.5, exchange)) == pytest.approx(expected)
+    if (d, exchange) == (0.3, 1.0):
+        assert expected == pytest.approx(21.558, abs=1e-3)
+
+
+SKYRMIONS, HELICES = "a skyrmion lattice", "helices"
+UNIFORM, STAGGERED = "all spins along the field", "an antiferromagnet"
+
+
+@pytest.mark.parametrize(
+    ("d", "field", "exchange", "phase"),
+    [
+        (0.3, 0.05, 1.0, SKYRMIONS),
+        (0.6, 0.2, 1.0, SKYRMIONS),
+        (1.0, 0.556, 1.0, SKYRMIONS),
+        (-1.0, 0.556, 1.0, SKYRMIONS),
+        (1.0, 0.278, 2.0, SKYRMIONS),
+        (1.0, 0.11, 2.0, SKYRMIONS),
+        (1.0, 0.0, 1.0, HELICES),
+        (1.0, 0.19, 1.0, HELICES),
+        (1.0, 0.09, 2.0, HELICES),
+        (1.0, 0.81, 1.0, UNIFORM),
+        (1.0, 0.41, 2.0, UNIFORM),
+        (1.0, -0.81, 1.0, UNIFORM),
+        (1.0, -0.19, 1.0, HELICES),
+        (0.0, 0.5, 1.0, UNIFORM),
+        (0.0, 0.0, 1.0, UNIFORM),
+        (1.0, 0.5, -1.0, STAGGERED),
+    ],
+)
+def test_the_phase_that_continuum_theory_expects(d, field, exchange, phase):
+    assert settings.expected_phase(magnet(d, field, exchange)) == phase
+    told = settings.warnings(study(magnet=magnet(d, field, exchange), sampling={"size": 128}))
+    if phase == SKYRMIONS:
+        assert told == []
+    else:
+        (line,) = told
+        assert line.startswith(f"magnet: dzyaloshinskii_moriya = {d}, field = {field}: ")
+        assert line.endswith(phase)
+    assert settings.pitch(magnet(0.0, 0.5)) == math.inf
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_our_own_scales_are_not_warned_about(name):
+    assert settings.warnings(study_of(name)) == []
+
+
+def test_a_box_with_hardly_a_skyrmion_is_warned_about():
+    """The paper's magnet has a pitch of 21.6: 32 sites hold two skyrmions, 128 thirty."""
+    (line,) = settings.warnings(study(magnet=magnet(0.3, 0.05), sampling={"size": 32}))
+    assert line.startswith("sampling.size = 32: the wavelength is 21.6 sites")
+    assert settings.warnings(study(magnet=magnet(0.3, 0.05), sampling={"size": 64})) == []
