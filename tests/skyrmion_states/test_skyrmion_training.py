@@ -51,12 +51,13 @@ def dataset():
 
 def train(dataset, path, stage=FIRST, *, before=None, seed=1, progress=SILENT, **changes):
     """Train a stage; network and training may be changed."""
+    training = TRAINING | {key: value for key, value in changes.items() if key in TRAINING}
     learning.train_stage(
         dataset,
         stage,
         magnet=magnet(stage.box),
         network=NETWORK | {key: value for key, value in changes.items() if key in NETWORK},
-        training=TRAINING | {key: value for key, value in changes.items() if key in TRAINING},
+        training={**training, "first_steps": changes.get("first_steps", training["steps"])},
         before=before,
         seed=seed,
         threads=1,
@@ -77,6 +78,16 @@ def parameters(path, stage=FIRST, **changes):
     network = learning.build_network(NETWORK | changes, size=16, boundary=stage.box)
     learning.read_model(path, stage, network)
     return torch.cat([p.detach().flatten() for p in network.parameters()])
+
+
+def test_the_first_stage_has_a_length_of_its_own(dataset, tmp_path):
+    first = train(dataset, tmp_path / "first.nc", first_steps=4)
+    second = train(dataset, tmp_path / "second.nc", SECOND, before=(first, FIRST), first_steps=4)
+    blocks = [read(path).sizes["block"] for path in (first, second)]
+    assert blocks == [
+        4 // TRAINING["validate_every"],
+        TRAINING["steps"] // TRAINING["validate_every"],
+    ]
 
 
 # ---- what is learned

@@ -265,7 +265,7 @@ SKYRMION_CASES = {
         "10.0: is not a value of schedule.gamma",
     ),
     "paths where no lattice is expected": (
-        "magnet: {field: 2.0}",
+        "magnet: {field: 2.0}, evaluation: {interpolation: {pairs: 2}}",
         f"{SKYRMIONS}.evaluation.interpolation.pairs",
         "2: there is no skyrmion lattice",
     ),

@@ -73,10 +73,10 @@ def train_stage(
     """Train a stage and write its weights and losses.
 
     `before` is the file and stage to start from; without it weights are drawn anew, keyed by the
-    run. The optimiser starts anew with each stage.
+    run, and `first_steps` are made instead of `steps`. The optimiser starts anew with each stage.
     """
     settings = Settings(
-        steps=training["steps"],
+        steps=training["first_steps" if before is None else "steps"],
         batch_size=training["batch_size"],
         learning_rate=training["learning_rate"],
         gradient_norm=math.inf,
