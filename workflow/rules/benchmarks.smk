@@ -13,8 +13,8 @@ rule benchmark_simulation:
     # two timings at once would disturb each other
     threads: 64  # all that there are
     resources:
-        mem_mb=3000,
-        runtime=30,
+        mem_mb=growing(3000),
+        runtime=growing(30),
     params:
         code=code_digest("benchmarks/benchmark_simulation"),
         film={"time_step": 0.5},
@@ -33,8 +33,8 @@ rule benchmark_images:
         "../../envs/benchmarks.yaml"
     threads: 64  # all that there are
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("benchmarks/benchmark_images"),
         options={"points": 900, "images": 10},
@@ -52,8 +52,8 @@ rule benchmark_spins:
         "../../envs/benchmarks.yaml"
     threads: 64  # all that there are
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("benchmarks/benchmark_spins"),
         dynamics={
@@ -83,8 +83,8 @@ rule benchmark_particles:
         "../../envs/benchmarks.yaml"
     threads: 64  # all that there are
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         code=code_digest("benchmarks/benchmark_particles"),
         options={
@@ -111,8 +111,8 @@ rule benchmark_skyrmions:
         "../../envs/benchmarks.yaml"
     threads: 64  # all that there are
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         code=code_digest("benchmarks/benchmark_skyrmions"),
         updates_small={

@@ -5,11 +5,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.current_basedir).parent.resolve()))
 
-import yaml
 from snakemake.exceptions import WorkflowError
-from snakemake.utils import validate
 
-from energetics import configuration
+from energetics import checked_configuration
 from energetics.code_digest import code_digest as digest_of_file
 from energetics.errors import InputError
 from energetics.molecular_dynamics import settings as molecular_dynamics_settings
@@ -24,39 +22,16 @@ CONFIG_FILES = sorted(
     map(str, workflow.configfiles),
     key=lambda file: file in map(str, workflow.overwrite_configfiles),
 )
-SCHEMA = WORKFLOW / "schemas" / "config.schema.yaml"
 
 
 def checked_config():
     """Return the config with defaults filled in; the first mistake ends the run in one line."""
-    error = None
     try:
-        validate(config, str(SCHEMA))
-    except WorkflowError as found:
-        error = found
-    schema = yaml.safe_load(SCHEMA.read_text())
-    mistake = configuration.find_mistake(config, schema, CONFIG_FILES) or error
-    if mistake:
+        warnings = checked_configuration.check(config, CONFIG_FILES)
+    except (InputError, WorkflowError) as mistake:
         sys.exit(str(mistake))
-
-    def fail_in(study):
-        def fail(path, value, advice):
-            path = [study, *path]
-            origin = configuration.origin(path, CONFIG_FILES, config)
-            sys.exit(str(InputError(origin, configuration.dotted(path), value, advice)))
-
-        return fail
-
-    for settings in (
-        reduced_potential_settings,
-        spin_dynamics_settings,
-        molecular_dynamics_settings,
-        skyrmion_states_settings,
-    ):
-        settings.check(config[settings.STUDY], fail_in(settings.STUDY))
-    study = skyrmion_states_settings.STUDY
-    for line in skyrmion_states_settings.warnings(config[study]):
-        print(f"warning: {study}.{line}", file=sys.stderr)
+    for line in warnings:
+        print(f"warning: {line}", file=sys.stderr)
     return config
 
 
@@ -65,9 +40,23 @@ def code_digest(script):
     return digest_of_file(WORKFLOW / "scripts" / f"{script}.py")
 
 
+def growing(amount):
+    """Return a resource that grows with each attempt: a number, or a function of wildcards."""
+
+    def resource(wildcards, attempt):
+        return attempt * (amount(wildcards) if callable(amount) else amount)
+
+    return resource
+
+
 checked_config()
 RESULTS = config["results"]
 SEED = config["seed"]
+# A build of torch for GPUs where a study demands one; "auto" takes what the environment has.
+LEARNING = {
+    study: f"../../envs/learning{'-cuda' * (config[study]['training']['device'] == 'cuda')}.yaml"
+    for study in checked_configuration.STUDIES
+}
 
 
 include: "common/reduced_potential.smk"

@@ -24,8 +24,8 @@ rule sample_particles:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=1000,
-        runtime=60,
+        mem_mb=growing(1000),
+        runtime=growing(60),
     params:
         code=code_digest("molecular_dynamics/sample_particles"),
         chains=molecular_dynamics_chains,
@@ -47,8 +47,8 @@ rule label_particles:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=molecular_dynamics_memory(),
-        runtime=240,
+        mem_mb=growing(molecular_dynamics_memory()),
+        runtime=growing(240),
     params:
         code=code_digest("molecular_dynamics/label_particles"),
         labels=PARTICLE_STUDY["labels"],
@@ -68,8 +68,8 @@ rule assemble_labels:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=molecular_dynamics_memory(),
-        runtime=30,
+        mem_mb=growing(molecular_dynamics_memory()),
+        runtime=growing(30),
     params:
         code=code_digest("molecular_dynamics/assemble_labels"),
         held_out=PARTICLE_STUDY["held_out"],
@@ -89,11 +89,11 @@ rule train_network:
     # long jobs first, or a core idles at the end
     priority: 10
     conda:
-        "../../envs/learning.yaml"
+        LEARNING["molecular_dynamics"]
     threads: 1
     resources:
-        mem_mb=molecular_dynamics_memory(),
-        runtime=480,
+        mem_mb=growing(molecular_dynamics_memory()),
+        runtime=growing(480),
     params:
         code=code_digest("molecular_dynamics/train_network"),
         name=lambda wildcards: wildcards.learned,
@@ -114,8 +114,8 @@ rule simulate_particle_reference:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=1000,
-        runtime=240,
+        mem_mb=growing(1000),
+        runtime=growing(240),
     params:
         code=code_digest("molecular_dynamics/simulate_particle_reference"),
         state=molecular_dynamics_state,
@@ -138,8 +138,8 @@ rule simulate_particle_trajectories:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=1000,
-        runtime=240,
+        mem_mb=growing(1000),
+        runtime=growing(240),
     params:
         code=code_digest("molecular_dynamics/simulate_particle_trajectories"),
         followed=molecular_dynamics_settings.followed(PARTICLE_STUDY),
@@ -160,8 +160,8 @@ rule measure_one_step:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=molecular_dynamics_memory(),
-        runtime=60,
+        mem_mb=growing(molecular_dynamics_memory()),
+        runtime=growing(60),
     params:
         code=code_digest("molecular_dynamics/measure_one_step"),
         followed=molecular_dynamics_settings.followed(PARTICLE_STUDY),
@@ -186,8 +186,8 @@ rule evaluate_force_network:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        mem_mb=molecular_dynamics_memory(),
-        runtime=480,
+        mem_mb=growing(molecular_dynamics_memory()),
+        runtime=growing(480),
     params:
         code=code_digest("molecular_dynamics/evaluate_force_network"),
         name=lambda wildcards: wildcards.force_network,
@@ -211,8 +211,8 @@ rule evaluate_splitting:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=molecular_dynamics_memory(),
-        runtime=240,
+        mem_mb=growing(molecular_dynamics_memory()),
+        runtime=growing(240),
     params:
         code=code_digest("molecular_dynamics/evaluate_splitting"),
         name=lambda wildcards: wildcards.splitting,
@@ -239,8 +239,8 @@ rule compare_integrators:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         code=code_digest("molecular_dynamics/compare_integrators"),
     script:
@@ -259,8 +259,8 @@ rule measure_particle_samples:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=molecular_dynamics_memory(),
-        runtime=30,
+        mem_mb=growing(molecular_dynamics_memory()),
+        runtime=growing(30),
     params:
         code=code_digest("molecular_dynamics/measure_particle_samples"),
         phases=PARTICLE_STUDY["sampling"]["phases"],
@@ -278,8 +278,8 @@ rule sample_energies:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=1000,
-        runtime=240,
+        mem_mb=growing(1000),
+        runtime=growing(240),
     params:
         code=code_digest("molecular_dynamics/sample_energies"),
         sampling=molecular_dynamics_annealing(),
@@ -301,8 +301,8 @@ rule measure_specific_heat:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=growing(1000),
+        runtime=growing(30),
     params:
         code=code_digest("molecular_dynamics/measure_specific_heat"),
     script:
@@ -327,8 +327,8 @@ rule measure_particle_speed:
         "../../envs/learning.yaml"
     threads: 64  # all that there are
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=growing(1000),
+        runtime=growing(30),
     params:
         code=code_digest("molecular_dynamics/measure_particle_speed"),
         training=molecular_dynamics_trainings(),
@@ -354,8 +354,8 @@ rule evaluate_molecular_claims:
     conda:
         "../../envs/learning.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("molecular_dynamics/evaluate_molecular_claims"),
         study=PARTICLE_STUDY,

@@ -22,8 +22,8 @@ rule plot_park2022_fig5_1:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("molecular_dynamics/plot_park2022_fig5_1"),
     script:
@@ -53,8 +53,8 @@ rule plot_park2022_fig5_3:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("molecular_dynamics/plot_park2022_fig5_3"),
     script:
@@ -84,8 +84,8 @@ rule plot_park2022_fig5_4:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("molecular_dynamics/plot_park2022_fig5_4"),
     script:
@@ -115,8 +115,8 @@ rule plot_park2022_fig5_8:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("molecular_dynamics/plot_park2022_fig5_8"),
     script:
@@ -146,8 +146,8 @@ rule plot_park2022_fig5_9:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("molecular_dynamics/plot_park2022_fig5_9"),
     script:
@@ -177,8 +177,8 @@ rule plot_park2022_fig5_10:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("molecular_dynamics/plot_park2022_fig5_10"),
     script:
@@ -208,8 +208,8 @@ rule plot_particle_one_step:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("molecular_dynamics/plot_particle_one_step"),
     script:
@@ -240,8 +240,8 @@ rule plot_particle_work_precision:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("molecular_dynamics/plot_particle_work_precision"),
     script:
@@ -271,8 +271,8 @@ rule plot_particle_transfer:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("molecular_dynamics/plot_particle_transfer"),
     script:

@@ -30,8 +30,8 @@ rule simulate_domains:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=growing(1000),
+        runtime=growing(30),
     params:
         code=code_digest("reduced_potential/simulate_domains"),
         runs=reduced_potential_runs,
@@ -53,8 +53,8 @@ rule compute_diagrams:
     conda:
         "../../envs/topology.yaml"
     resources:
-        mem_mb=1000,
-        runtime=60,
+        mem_mb=growing(1000),
+        runtime=growing(60),
     params:
         code=code_digest("reduced_potential/compute_diagrams"),
     script:
@@ -73,8 +73,8 @@ rule compute_images:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         code=code_digest("reduced_potential/compute_images"),
         topology=STUDY["topology"],
@@ -95,8 +95,8 @@ rule assemble_topology:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         code=code_digest("reduced_potential/assemble_topology"),
         components=STUDY["topology"]["components"],
@@ -117,8 +117,8 @@ rule assemble_structure_factor:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         code=code_digest("reduced_potential/assemble_structure_factor"),
         structure_factor=STUDY["structure_factor"],
@@ -142,8 +142,8 @@ rule assemble_pixels:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         code=code_digest("reduced_potential/assemble_pixels"),
         image_size=STUDY["dataset"]["image_size"],
@@ -165,11 +165,11 @@ rule train_model:
     # long jobs first, or a core idles at the end
     priority: 10
     conda:
-        "../../envs/learning.yaml"
+        LEARNING["reduced_potential"]
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=120,
+        mem_mb=growing(2000),
+        runtime=growing(120),
     params:
         code=code_digest("reduced_potential/train_model"),
         model=reduced_potential_model,
@@ -189,8 +189,8 @@ rule simulate_readings:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=growing(1000),
+        runtime=growing(30),
     params:
         code=code_digest("reduced_potential/simulate_readings"),
         simulation=reduced_potential_film(),
@@ -212,8 +212,8 @@ rule measure_patterns:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=growing(1000),
+        runtime=growing(30),
     params:
         code=code_digest("reduced_potential/measure_patterns"),
     script:
@@ -233,8 +233,8 @@ rule compute_filtration:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=growing(1000),
+        runtime=growing(30),
     params:
         code=code_digest("reduced_potential/compute_filtration"),
         alpha=2.0,
@@ -257,8 +257,8 @@ rule perturb_frames:
     conda:
         "../../envs/topology.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         code=code_digest("reduced_potential/perturb_frames"),
         options=reduced_potential_perturbation(),
@@ -281,8 +281,8 @@ rule evaluate_model:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         code=code_digest("reduced_potential/evaluate_model"),
         model=reduced_potential_model,
@@ -301,8 +301,8 @@ rule count_operations:
     conda:
         "../../envs/learning.yaml"
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/count_operations"),
         options=reduced_potential_operations(),
@@ -323,8 +323,8 @@ rule compare_arms:
     conda:
         "../../envs/learning.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/compare_arms"),
     script:
@@ -346,8 +346,8 @@ rule evaluate_claims:
     conda:
         "../../envs/learning.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/evaluate_claims"),
         training=STUDY["training"],

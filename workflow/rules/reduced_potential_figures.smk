@@ -22,8 +22,8 @@ rule plot_mototake2025_fig1:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/plot_mototake2025_fig1"),
     script:
@@ -53,8 +53,8 @@ rule plot_mototake2025_fig3a:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/plot_mototake2025_fig3a"),
     script:
@@ -84,8 +84,8 @@ rule plot_mototake2025_fig3b:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/plot_mototake2025_fig3b"),
     script:
@@ -116,8 +116,8 @@ rule plot_mototake2025_fig3c:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/plot_mototake2025_fig3c"),
     script:
@@ -147,8 +147,8 @@ rule plot_tsuji2023_fig2a:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/plot_tsuji2023_fig2a"),
     script:
@@ -178,8 +178,8 @@ rule plot_tsuji2023_fig2b:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/plot_tsuji2023_fig2b"),
     script:
@@ -210,8 +210,8 @@ rule plot_tsuji2023_fig2c:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/plot_tsuji2023_fig2c"),
     script:
@@ -241,8 +241,8 @@ rule plot_final_patterns:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/plot_final_patterns"),
     script:
@@ -272,8 +272,8 @@ rule plot_onset_of_domains:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/plot_onset_of_domains"),
     script:
@@ -303,8 +303,8 @@ rule plot_readings_of_the_equation:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/plot_readings_of_the_equation"),
     script:
@@ -334,8 +334,8 @@ rule plot_representations:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("reduced_potential/plot_representations"),
     script:

@@ -28,8 +28,8 @@ rule make_scorecard:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=500,
-        runtime=5,
+        mem_mb=growing(500),
+        runtime=growing(5),
     params:
         code=code_digest("scorecard/make_scorecard"),
     script:

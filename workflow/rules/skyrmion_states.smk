@@ -34,8 +34,8 @@ rule simulate_quenches:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=240,
+        mem_mb=growing(2000),
+        runtime=growing(240),
     params:
         code=code_digest("skyrmion_states/simulate_quenches"),
         trajectories=skyrmion_states_trajectories,
@@ -61,8 +61,8 @@ rule assemble_quenches:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=skyrmion_states_memory,
-        runtime=60,
+        mem_mb=growing(skyrmion_states_memory),
+        runtime=growing(60),
     params:
         code=code_digest("skyrmion_states/assemble_quenches"),
     script:
@@ -81,8 +81,8 @@ rule summarise_quenches:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=skyrmion_states_memory,
-        runtime=120,
+        mem_mb=growing(skyrmion_states_memory),
+        runtime=growing(120),
     params:
         code=code_digest("skyrmion_states/summarise_quenches"),
         magnet=skyrmion_states_magnet,
@@ -103,8 +103,8 @@ rule find_ground_state:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=240,
+        mem_mb=growing(2000),
+        runtime=growing(240),
     params:
         code=code_digest("skyrmion_states/find_ground_state"),
         magnet=skyrmion_states_magnet,
@@ -130,11 +130,11 @@ rule train_stage:
     # long jobs first, or a core idles at the end
     priority: 10
     conda:
-        "../../envs/learning.yaml"
+        LEARNING["skyrmion_states"]
     threads: 1
     resources:
-        mem_mb=skyrmion_states_memory,
-        runtime=720,
+        mem_mb=growing(skyrmion_states_memory),
+        runtime=growing(720),
     params:
         code=code_digest("skyrmion_states/train_stage"),
         stage=lambda wildcards: vars(skyrmion_states_stage(wildcards)),
@@ -166,8 +166,8 @@ rule evaluate_sweep:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        mem_mb=skyrmion_states_memory,
-        runtime=240,
+        mem_mb=growing(skyrmion_states_memory),
+        runtime=growing(240),
     params:
         code=code_digest("skyrmion_states/evaluate_sweep"),
         stages=lambda wildcards: list(map(vars, skyrmion_states_sweep(wildcards))),
@@ -194,8 +194,8 @@ rule compare_stages:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=4000,
-        runtime=30,
+        mem_mb=growing(4000),
+        runtime=growing(30),
     params:
         code=code_digest("skyrmion_states/compare_stages"),
     script:
@@ -215,8 +215,8 @@ rule interpolate_latents:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=240,
+        mem_mb=growing(4000),
+        runtime=growing(240),
     params:
         code=code_digest("skyrmion_states/interpolate_latents"),
         stages=list(map(vars, skyrmion_states_paths())),
@@ -250,8 +250,8 @@ rule compare_boxes:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         code=code_digest("skyrmion_states/compare_boxes"),
         boxes=SKYRMION_CONFINED,
@@ -273,8 +273,8 @@ rule evaluate_skyrmion_claims:
     conda:
         "../../envs/learning.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("skyrmion_states/evaluate_skyrmion_claims"),
         study=SKYRMION_STUDY,

@@ -22,8 +22,8 @@ rule plot_evae2021_fig2a:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("skyrmion_states/plot_evae2021_fig2a"),
     script:
@@ -53,8 +53,8 @@ rule plot_evae2021_fig2b:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("skyrmion_states/plot_evae2021_fig2b"),
     script:
@@ -84,8 +84,8 @@ rule plot_evae2021_fig3a:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("skyrmion_states/plot_evae2021_fig3a"),
     script:
@@ -115,8 +115,8 @@ rule plot_evae2021_fig3b:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("skyrmion_states/plot_evae2021_fig3b"),
     script:
@@ -146,8 +146,8 @@ rule plot_evae2021_fig4:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("skyrmion_states/plot_evae2021_fig4"),
     script:
@@ -177,8 +177,8 @@ rule plot_evae2021_fig5a:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("skyrmion_states/plot_evae2021_fig5a"),
     script:
@@ -208,8 +208,8 @@ rule plot_evae2021_fig5b:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("skyrmion_states/plot_evae2021_fig5b"),
     script:
@@ -239,8 +239,8 @@ rule plot_evae2021_figs1:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("skyrmion_states/plot_evae2021_figs1"),
     script:
@@ -270,8 +270,8 @@ rule plot_skyrmion_confined_states:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("skyrmion_states/plot_skyrmion_confined_states"),
     script:
@@ -301,8 +301,8 @@ rule plot_skyrmion_controls:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("skyrmion_states/plot_skyrmion_controls"),
     script:

@@ -27,8 +27,8 @@ rule sample_configurations:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         code=code_digest("spin_dynamics/sample_configurations"),
         chains=spin_dynamics_chains,
@@ -51,8 +51,8 @@ rule compute_residues:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         code=code_digest("spin_dynamics/compute_residues"),
         reading=lambda wildcards: wildcards.reading,
@@ -74,8 +74,8 @@ rule assemble_residues:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=spin_dynamics_memory,
-        runtime=30,
+        mem_mb=growing(spin_dynamics_memory),
+        runtime=growing(30),
     params:
         code=code_digest("spin_dynamics/assemble_residues"),
     script:
@@ -94,11 +94,11 @@ rule train_corrector:
     # long jobs first, or a core idles at the end
     priority: 10
     conda:
-        "../../envs/learning.yaml"
+        LEARNING["spin_dynamics"]
     threads: 1
     resources:
-        mem_mb=spin_dynamics_memory,
-        runtime=240,
+        mem_mb=growing(spin_dynamics_memory),
+        runtime=growing(240),
     params:
         code=code_digest("spin_dynamics/train_corrector"),
         design=spin_dynamics_design,
@@ -119,8 +119,8 @@ rule sample_initial_states:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=growing(1000),
+        runtime=growing(30),
     params:
         code=code_digest("spin_dynamics/sample_initial_states"),
         sampling=spin_dynamics_sampling(),
@@ -148,8 +148,8 @@ rule simulate_reference:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=1000,
-        runtime=120,
+        mem_mb=growing(1000),
+        runtime=growing(120),
     params:
         code=code_digest("spin_dynamics/simulate_reference"),
         state=spin_dynamics_state,
@@ -173,8 +173,8 @@ rule simulate_trajectories:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=240,
+        mem_mb=growing(2000),
+        runtime=growing(240),
     params:
         code=code_digest("spin_dynamics/simulate_trajectories"),
         followed=spin_dynamics_followed,
@@ -203,8 +203,8 @@ rule evaluate_corrector:
         "../../envs/simulation.yaml"
     threads: 1
     resources:
-        mem_mb=spin_dynamics_memory,
-        runtime=240,
+        mem_mb=growing(spin_dynamics_memory),
+        runtime=growing(240),
     params:
         code=code_digest("spin_dynamics/evaluate_corrector"),
         design=spin_dynamics_design,
@@ -233,8 +233,8 @@ rule evaluate_unet:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        mem_mb=spin_dynamics_memory,
-        runtime=240,
+        mem_mb=growing(spin_dynamics_memory),
+        runtime=growing(240),
     params:
         code=code_digest("spin_dynamics/evaluate_unet"),
         design=spin_dynamics_design,
@@ -257,8 +257,8 @@ rule measure_samples:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         code=code_digest("spin_dynamics/measure_samples"),
         sampling=spin_dynamics_sampling(),
@@ -283,8 +283,8 @@ rule compare_curves:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         code=code_digest("spin_dynamics/compare_curves"),
     script:
@@ -308,8 +308,8 @@ rule measure_speed:
     # two timings at once would disturb each other
     threads: 64  # all that there are
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=growing(1000),
+        runtime=growing(30),
     params:
         code=code_digest("spin_dynamics/measure_speed"),
         designs=[vars(d) for d in spin_dynamics_settings.designs(SPIN_STUDY)],
@@ -335,8 +335,8 @@ rule evaluate_spin_claims:
     conda:
         "../../envs/learning.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("spin_dynamics/evaluate_spin_claims"),
         study=SPIN_STUDY,

@@ -22,8 +22,8 @@ rule plot_park2022_fig4_1:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("spin_dynamics/plot_park2022_fig4_1"),
     script:
@@ -53,8 +53,8 @@ rule plot_park2022_fig4_6:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("spin_dynamics/plot_park2022_fig4_6"),
     script:
@@ -84,8 +84,8 @@ rule plot_park2022_fig4_7:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("spin_dynamics/plot_park2022_fig4_7"),
     script:
@@ -115,8 +115,8 @@ rule plot_park2022_fig4_8:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("spin_dynamics/plot_park2022_fig4_8"),
     script:
@@ -146,8 +146,8 @@ rule plot_park2022_fig4_9:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("spin_dynamics/plot_park2022_fig4_9"),
     script:
@@ -178,8 +178,8 @@ rule plot_spin_work_precision:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("spin_dynamics/plot_spin_work_precision"),
     script:
@@ -209,8 +209,8 @@ rule plot_spin_residue_error:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("spin_dynamics/plot_spin_residue_error"),
     script:
@@ -240,8 +240,8 @@ rule plot_spin_size_transfer:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("spin_dynamics/plot_spin_size_transfer"),
     script:
@@ -271,8 +271,8 @@ rule plot_spin_training_cost:
     conda:
         "../../envs/figures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         code=code_digest("spin_dynamics/plot_spin_training_cost"),
     script:
