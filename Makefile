@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores all
 
-.PHONY: figures test benchmarks lint tiny clean
+.PHONY: figures test faults benchmarks lint tiny clean
 
 figures: .venv/pipeline
 	$(SNAKEMAKE)
 
 test: .venv/test
 	$(BIN)/pytest
+
+# The table of faults survived and inputs refused, with more kills than the tests make.
+faults: .venv/test
+	$(BIN)/pytest tests/faults tests/workflow/test_bad_input.py --kills 10
 
 benchmarks: .venv/test
 	$(SNAKEMAKE) benchmarks

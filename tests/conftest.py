@@ -34,6 +34,40 @@ SHARDED = (  # what must not depend on shards
 LEFT_OUT = ("results", "tests", ".*", "__pycache__", "*.zip")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the number of kills be chosen; CI makes few."""
+    parser.addoption("--kills", type=int, default=2, help="kills that the test run has to survive")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep on one process what shares a run of the workflow, and else what shares a file."""
+    for item in items:
+        shares_run = "repository" in getattr(item, "fixturenames", ())
+        group = "repository" if shares_run else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count the faults that were survived and the inputs that were refused, and say which.
+
+    Tests name them by `record_property("fault", …)` and `record_property("refused", …)`.
+    """
+    for kind, title in (("fault", "faults survived"), ("refused", "inputs refused")):
+        told = [
+            (outcome, text)
+            for outcome in ("passed", "failed")
+            for report in terminalreporter.stats.get(outcome, ())
+            for name, text in report.user_properties
+            if name == kind and report.when == "call"
+        ]
+        if told:
+            good = sum(outcome == "passed" for outcome, _ in told)
+            terminalreporter.section(f"{title}: {good} of {len(told)}")
+            for outcome, text in told:
+                terminalreporter.write_line(f"{outcome}  {text}")
+
+
 @dataclass(frozen=True)
 class Repository:
     """A copy of this repository, without what was computed in it."""

@@ -10,13 +10,12 @@ The paper's dense layers have 3072 and 512 neurons at L = 128, which is the flat
 sixth of it. So they are here, but never narrower than four and two times the latents, which they
 would choke at small L otherwise.
 
-Three things the paper does not say. The slope of the leaky ReLU is 0.85: states differ mostly by
-what is linear, and in trials at 64² (β = 10⁻⁴, 1,200 steps) it left a reconstruction error of 0.257,
-and a slope of 0.3 one of 0.354. Weights start as Glorot's.
-The last convolution starts small about the uniform state: of a network started at random, training
-first removes all that the decoder draws, since it is uncorrelated with the input, and in trials at
-32² such a network was still uniform after 900 steps; this one has left within 100. The
-log-variances start at −5, so that μ is heard at once.
+Four things the paper does not say. The slope of the leaky ReLU is 0.85: states differ mostly by
+what is linear, and 1,200 steps at 64² with β = 10⁻⁴ left L_RC = 0.257, or 0.354 with a slope of
+0.3. Weights start as Glorot's. The last convolution starts small about the uniform state: of a
+network started at random, training first removes all that the decoder draws, since it is
+uncorrelated with the input, and in trials at 32² such a network was still uniform after 900 steps;
+this one has left within 100. The log-variances start at −5, so that μ is heard at once.
 
 At L = 16 the coarsest map is one site, and what periodic convolutions make of it is uniform: such a
 box is good for tests only.
