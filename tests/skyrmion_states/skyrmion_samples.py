@@ -14,7 +14,7 @@ from energetics.storage import split_variable, variable
 from energetics.weights import write_networks
 
 SIZE, LATENT = 16, 4
-NETWORK = {"latent": LATENT, "filters": [4, 4, 8, 8]}
+NETWORK = {"latent": LATENT, "filters": [4, 4, 8, 8], "slope": 0.3}
 COUNTS = {"train": 12, "validation": 3, "test": 5}
 
 

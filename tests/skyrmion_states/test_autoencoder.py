@@ -32,7 +32,9 @@ def unit_spins(count, size, dtype=torch.float32):
 
 def network(size, boundary="torus", *, latent=5, filters=FILTERS):
     """Return a network whose batch norms have seen something."""
-    made = VariationalAutoencoder(size, latent=latent, filters=filters, boundary=boundary)
+    made = VariationalAutoencoder(
+        size, latent=latent, filters=filters, slope=0.3, boundary=boundary
+    )
     for module in made.modules():
         if isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d):
             module.running_mean.normal_()
@@ -187,7 +189,9 @@ def test_a_box_that_cannot_be_halved_four_times_is_refused(size):
 
 @pytest.mark.parametrize("boundary", BOUNDARIES)
 def test_a_new_network_makes_nearly_uniform_states(boundary):
-    made = VariationalAutoencoder(32, latent=20, filters=(6, 12, 24, 48), boundary=boundary)
+    made = VariationalAutoencoder(
+        32, latent=20, filters=(6, 12, 24, 48), slope=0.3, boundary=boundary
+    )
     with torch.no_grad():
         output, _, log_variance = made(unit_spins(8, 32), torch.randn(8, 20))
     assert float(output[:, 2].mean()) > 0.9

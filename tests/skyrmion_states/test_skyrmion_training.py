@@ -21,7 +21,7 @@ SILENT = Progress("test")
 SAMPLING = {"method": "heat_bath", "sweeps": 2, "over_relaxation": 0}
 SAMPLING |= {"temperatures": {"highest": 1.25, "lowest": 0.02, "count": 30}}
 SAMPLING |= {"alignment": {"sweeps": 20, "factor": 0.7}}
-NETWORK = {"latent": 4, "filters": [4, 4, 8, 8]}
+NETWORK = {"latent": 4, "filters": [4, 4, 8, 8], "slope": 0.3}
 TRAINING = {"steps": 6, "batch_size": 8, "learning_rate": 0.01, "validate_every": 2}
 TRAINING |= {"translations": True, "precision": "float32", "device": "cpu"}
 FIRST, SECOND = Stage("torus", 0, "rising", 1e-3), Stage("torus", 0, "rising", 1e-2)
@@ -95,7 +95,8 @@ def test_the_first_stage_has_a_length_of_its_own(dataset, tmp_path):
 
 def test_a_short_training_leaves_the_uniform_state(tmp_path):
     """The uniform state has L_RC = 2(1 − ⟨S_z⟩), below which only a texture gets."""
-    found, network = quenches(32, 32), {"latent": 40, "filters": [6, 12, 24, 48]}
+    found = quenches(32, 32)
+    network = {"latent": 40, "filters": [6, 12, 24, 48], "slope": 0.3}
     options = {"steps": 72, "batch_size": 16, "learning_rate": 2e-3, "validate_every": 12}
     path = train(found, tmp_path / "m.nc", **network, **options, translations=False, seed=3)
     spins = split_of(found, "train")

@@ -27,7 +27,11 @@ PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 def build_network(network: Mapping, *, size: int, boundary: str) -> VariationalAutoencoder:
     """Return an untrained network of the config section `network`, channels innermost."""
     made = VariationalAutoencoder(
-        size, latent=network["latent"], filters=tuple(network["filters"]), boundary=boundary
+        size,
+        latent=network["latent"],
+        filters=tuple(network["filters"]),
+        slope=network["slope"],
+        boundary=boundary,
     )
     return made.to(memory_format=torch.channels_last)
 
