@@ -1,11 +1,13 @@
 """The whole configuration, checked before any job: by its schema, and by what each study asks."""
 
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import yaml
-from snakemake.exceptions import WorkflowError
-from snakemake.utils import validate
+from snakemake.utils import update_config
 
 from energetics import configuration
 from energetics.errors import InputError
@@ -14,42 +16,80 @@ from energetics.reduced_potential import settings as reduced_potential
 from energetics.skyrmion_states import settings as skyrmion_states
 from energetics.spin_dynamics import settings as spin_dynamics
 
-SCHEMA = Path(__file__).resolve().parent.parent / "schemas" / "config.schema.yaml"
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
+OURS = ("config", "data", "docs", "envs", "profiles", "tests", "workflow")  # no place for results
 STUDIES = {
     settings.STUDY: settings
     for settings in (reduced_potential, spin_dynamics, molecular_dynamics, skyrmion_states)
 }
+Fail = Callable[[Sequence[object], object, str], None]
+
+
+@cache
+def schema() -> Mapping:
+    """Return the schema of the configuration."""
+    return yaml.load(SCHEMA.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def together(files: Sequence[Path | str]) -> dict:
+    """Return what config files say together, merged as Snakemake does: later ones win."""
+    config: dict = {}
+    for file in files:
+        update_config(config, configuration.read_file(file))
+    return config
 
 
 def check(config: dict, files: Sequence[Path | str]) -> list[str]:
     """Return warnings about physics, and fill in the defaults that a configuration leaves out.
 
     `files` are those that it was read from, later ones winning. Raises InputError at the first
-    mistake, or Snakemake's WorkflowError where the schema finds one that it cannot place.
+    mistake.
     """
-    error = None
-    try:
-        validate(config, str(SCHEMA))
-    except WorkflowError as found:
-        error = found
-    schema = yaml.safe_load(SCHEMA.read_text())
-    mistake = configuration.find_mistake(config, schema, files) or error
+    # a pipe, as <(…) of a shell makes, can be read only once
+    contents = {file: configuration.read_file(file) for file in files if Path(file).is_file()}
+    configuration.fill_defaults(config, schema())
+    mistake = configuration.find_mistake(config, schema(), contents)
     if mistake:
         raise mistake
+    check_results(config, failing([], config, contents))
     for study, settings in STUDIES.items():
-        settings.check(config[study], failing(study, config, files))
+        settings.check(config[study], failing([study], config, contents))
     study = skyrmion_states.STUDY
     return [f"{study}.{line}" for line in skyrmion_states.warnings(config[study])]
 
 
-def failing(
-    study: str, config: dict, files: Sequence[Path | str]
-) -> Callable[[Sequence[object], object, str], None]:
-    """Return what a study calls with key path, value and advice of a mistake."""
+def failing(before: Sequence[str], config: Mapping, contents: Mapping[Path | str, object]) -> Fail:
+    """Return what a check calls with key path (below `before`), value and advice of a mistake."""
 
     def fail(path: Sequence[object], value: object, advice: str) -> None:
-        path = [study, *path]
-        origin = configuration.origin(path, files, config)
+        path = [*before, *path]
+        origin = configuration.origin(path, contents, config)
         raise InputError(origin, configuration.dotted(path), value, advice)
 
     return fail
+
+
+def check_results(config: Mapping, fail: Fail) -> None:
+    """Check that the results have a place of their own.
+
+    The schema keeps their name inside the working folder; a link that the user laid there may lead
+    to another disk.
+    """
+    folder = Path(config["results"])
+    existing = next(p for p in (folder, *folder.parents) if p.exists() or p.is_symlink())
+    if not existing.is_dir():
+        fail(["results"], folder, f"{existing} is not a folder: choose another name")
+    place = folder.resolve()
+    if any(place.is_relative_to(ROOT / name) for name in OURS) or place == Path.cwd().resolve():
+        fail(["results"], folder, "holds the workflow itself: choose another name")
+    if not os.access(existing, os.W_OK):
+        fail(["results"], folder, f"nothing can be written into {existing.resolve()}")
+
+
+if __name__ == "__main__":  # says where YAML is broken, which Snakemake does not
+    try:
+        check(together(sys.argv[1:]), sys.argv[1:])
+    except (InputError, OSError) as mistake:
+        sys.exit(str(mistake))
+    print(f"no mistake in {', '.join(sys.argv[1:])}")

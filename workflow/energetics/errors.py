@@ -2,9 +2,24 @@
 
 from pathlib import Path
 
+LONGEST = {"path": 500, "key": 300, "value": 300, "advice": 500}  # what files say has no end
+
 
 class InputError(Exception):
     """Bad input, in one line: file: key = value: advice."""
 
     def __init__(self, path: Path | str, key: str, value: object, advice: str):
-        super().__init__(f"{path}: {key} = {value}: {advice}")
+        told = {"path": path, "key": key, "value": value, "advice": advice}
+        parts = {name: printable(text, LONGEST[name]) for name, text in told.items()}
+        super().__init__("{path}: {key} = {value}: {advice}".format(**parts))
+
+
+def printable(text: object, longest: int) -> str:
+    """Return a text in one line: control characters as escapes, what is too long cut short.
+
+    Files and configurations come from anywhere, and a terminal obeys control characters.
+    """
+    text = str(text)
+    if len(text) > longest:
+        text = f"{text[:longest]}… ({len(text)} characters)"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -1,15 +1,18 @@
 """What a job says while it runs: a log of its own, and a line with rate and time left."""
 
+import os
 import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 from tqdm import tqdm
 
 from energetics.errors import InputError
+from energetics.whole_files import FULL
 
 SECONDS_BETWEEN_LINES = {"log": 2.0, "terminal": 10.0}
 
@@ -52,21 +55,30 @@ class Progress:
 def job(name: str, log: Path | str) -> Iterator[Progress]:
     """Run the body of a script: its progress goes to the log and, less often, to the terminal.
 
-    Bad input ends the job with one line that names file, key and value; anything else that goes
-    wrong leaves its traceback in the log and its last line on the terminal. Both exit with 1.
+    Bad input ends the job with one line that names file, key and value, a full disk with one that
+    names the file; anything else that goes wrong leaves its traceback in the log and its last line
+    on the terminal. All exit with 1.
     """
     log = Path(log)
-    log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text("")
     progress = Progress(name, log)
     try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("")
         yield progress
     except InputError as error:
-        progress.say(f"{name}: {error}")
-        progress.say(f"{name}: {error}", sink="terminal")
-        sys.exit(1)
+        end(progress, f"{name}: {error}")
     except Exception as error:
-        progress.say(traceback.format_exc())
+        if isinstance(error, OSError) and error.errno in FULL:
+            # what is told without a file's name came from a line for the log
+            reason = f"{error.filename or log}: {os.strerror(error.errno)}"
+            end(progress, f"{name}: {reason}: make room and run again, finished files are kept")
         text = f"{name}: {type(error).__name__}: {error} (traceback in {log})"
-        progress.say(text, sink="terminal")
-        sys.exit(1)
+        end(progress, text, log=traceback.format_exc())
+
+
+def end(progress: Progress, line: str, *, log: str = "") -> NoReturn:
+    """Say why a job fails, on the terminal and, at length, in the log; exit with 1."""
+    progress.say(line, sink="terminal")
+    with suppress(OSError):  # the log may lie on the disk that is full
+        progress.say(log or line)
+    sys.exit(1)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from pathlib import Path
 
 import pandas as pd
 
 from energetics.claims import FAILS, HOLDS, REPORTED, UNDECIDED, Claim, read_claims, write_claims
+from energetics.whole_files import whole
 
 COLUMNS = ["paper", "figure", "statement", "metric", "value", "spread", "criterion", "verdict"]
 COLOURS = {HOLDS: "#cfe8d8", FAILS: "#f6d3c6", UNDECIDED: "#ece7c8", REPORTED: "#ffffff"}
@@ -42,7 +42,8 @@ def write_scorecard(card: pd.DataFrame, *, nc: str, csv: str, html: str) -> None
     names = [field.name for field in fields(Claim)]
     claims = [Claim(**{name: getattr(row, name) for name in names}) for row in card.itertuples()]
     write_claims(claims, nc, study="all")
-    write_whole(csv, card.to_csv(index=False))
+    with whole(csv) as partial:
+        partial.write_text(card.to_csv(index=False))
     shown = card.assign(value=card["value"].map(number), spread=card["spread"].map(number))
     shown["statement"] += card["reason"].map(lambda reason: f" ({reason})" if reason else "")
     styled = (
@@ -56,12 +57,5 @@ def write_scorecard(card: pd.DataFrame, *, nc: str, csv: str, html: str) -> None
     )
     head = "<!DOCTYPE html><html><head><meta charset='utf-8'><title>Scorecard</title></head>"
     body = f"<body><h1>Scorecard</h1>{styled.to_html()}</body></html>"
-    write_whole(html, f"{head}{body}\n")
-
-
-def write_whole(path: str, content: str) -> None:
-    """Write a text file under a temporary name and rename it."""
-    target = Path(path)
-    partial = target.with_name(f".{target.name}.partial")
-    partial.write_text(content)
-    partial.replace(target)
+    with whole(html) as partial:
+        partial.write_text(f"{head}{body}\n")

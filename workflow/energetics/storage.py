@@ -5,17 +5,19 @@ parameters. Files appear whole or not at all, hold no clock and no host name, an
 they are read. Missing values (NaN) are refused unless the variable was declared to have them.
 """
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
+from energetics import checksums
 from energetics.errors import InputError
+from energetics.whole_files import whole
 
 COMPRESSION = {"zlib": True, "complevel": 2, "shuffle": True}
 SPLITS = {"train": 0, "validation": 1, "test": 2, "excluded": 3}
+MAY_BE_EMPTY = {"point", "design"}  # of a uniform film, and where speed alone is measured
 
 
 def variable(
@@ -90,12 +92,9 @@ def write(dataset: xr.Dataset, path: Path | str) -> None:
             array.encoding.update(COMPRESSION)
         if array.encoding["_FillValue"] is None:
             check_finite(array, path, str(name))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    dataset.to_netcdf(partial, engine="netcdf4", format="NETCDF4")
-    with partial.open("rb") as file:
-        os.fsync(file.fileno())
-    partial.replace(path)
+    with whole(path) as partial:
+        dataset.to_netcdf(partial, engine="netcdf4", format="NETCDF4")
+        checksums.append(partial)
 
 
 def read(
@@ -108,21 +107,27 @@ def read(
 
     `needs` maps the variables that the reader uses to their dimensions (all variables are read if
     it is left out); `optional` ones are read if they are there. Raises InputError for a
-    file that is missing, cut short or not NetCDF, for a variable that is missing or has other
-    dimensions, and for a value that is not finite where none may be missing.
+    file that is missing, cut short or not NetCDF, for a variable that is missing, is empty or has
+    other dimensions, and for values that break the data contract.
     """
     needs = needs or {}
     try:
+        if not checksums.holds(path):
+            advice = "a bit of it has changed since, delete it and rerun"
+            raise InputError(path, "file", "not what was written", advice)
         with xr.open_dataset(path, engine="netcdf4", decode_times=False) as file:
             names = [name for name in (*needs, *optional) if name in file.variables]
             dataset = (file[names] if needs else file).load()
     except FileNotFoundError:
         raise InputError(path, "file", "missing", "rerun the rule that makes it") from None
-    except (OSError, RuntimeError, ValueError, AttributeError) as error:
-        reason = str(error).splitlines()[0]
+    except InputError:
+        raise
+    except Exception as error:  # what the libraries raise depends on where a file is damaged
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(
             path, "file", reason, "not a complete NetCDF file, delete it and rerun"
         ) from None
+    dataset.encoding["source"] = str(path)
     for name, dimensions in needs.items():
         if name not in dataset.variables:
             raise InputError(path, name, "missing", "the file was not written by this workflow")
@@ -132,13 +137,21 @@ def read(
                 path, f"dimensions of {name}", f"({found})", f"expected ({', '.join(dimensions)})"
             )
     for name, array in dataset.variables.items():
-        if array.encoding.get("_FillValue") is None:
-            check_finite(array, path, str(name))
+        check_contract(array, path, str(name))
     return dataset
 
 
 def join(parts: Sequence[xr.Dataset], dimension: str) -> xr.Dataset:
-    """Return parts of shards as one dataset in the order of a dimension, however they were cut."""
+    """Return parts of shards as one dataset in the order of a dimension, however they were cut.
+
+    Raises InputError if a part has other sizes than the first, as one of another configuration.
+    """
+    for part in parts:
+        for name, size in parts[0].sizes.items():
+            if name not in (dimension, *MAY_BE_EMPTY) and part.sizes.get(name) != size:
+                source = part.encoding.get("source", "one part")
+                advice = f"other shards have {size}: delete what another configuration made"
+                raise InputError(source, str(name), part.sizes.get(name, "missing"), advice)
     joined = xr.concat(
         parts,
         dimension,
@@ -151,13 +164,42 @@ def join(parts: Sequence[xr.Dataset], dimension: str) -> xr.Dataset:
     return joined.sortby(dimension)
 
 
+def check_contract(array: xr.Variable, path: Path | str, name: str) -> None:
+    """Raise InputError unless a variable that was read keeps the data contract.
+
+    Numbers have units and text has none, only what may be empty is, flags have one of their
+    values, and missing values stand only where they were declared.
+    """
+    numbers = array.dtype.kind in "fiub"
+    if numbers != ("units" in array.attrs):
+        advice = "numbers have units and text has none: delete the file and rerun"
+        raise InputError(path, name, f"{array.dtype} {array.attrs.get('units', 'bare')}", advice)
+    for dimension, size in array.sizes.items():
+        if size == 0 and dimension not in MAY_BE_EMPTY:
+            raise InputError(path, f"{dimension} of {name}", 0, "empty: delete the file and rerun")
+    if "flag_values" in array.attrs:
+        known = np.atleast_1d(array.attrs["flag_values"])
+        wrong = ~np.isin(array.values, known)
+        if wrong.any():
+            place, value = first(array, wrong)
+            advice = f"not one of {', '.join(map(str, known))}: delete the file and rerun"
+            raise InputError(path, f"{name}[{place}]", value, advice)
+    if array.encoding.get("_FillValue") is None:
+        check_finite(array, path, name)
+
+
+def first(array: xr.Variable, wrong: np.ndarray) -> tuple[str, object]:
+    """Return place, as y=1, x=2, and value of the first element of an array that is wrong."""
+    index = np.unravel_index(np.argmax(wrong), array.shape)
+    pairs = zip(array.dims, index, strict=True)
+    return ", ".join(f"{dim}={int(i)}" for dim, i in pairs), array.values[index]
+
+
 def check_finite(array: xr.Variable, path: Path | str, name: str) -> None:
     """Raise InputError with file, variable and index at the first value that is not finite."""
     if array.dtype.kind != "f" or np.isfinite(array.values).all():
         return
-    index = np.unravel_index(np.argmin(np.isfinite(array.values)), array.shape)
-    place = ", ".join(f"{dim}={int(i)}" for dim, i in zip(array.dims, index, strict=True))
-    value = array.values[index]
+    place, value = first(array, ~np.isfinite(array.values))
     raise InputError(
         path, f"{name}[{place}]", value, "not a finite number, delete the file and rerun"
     )
@@ -170,11 +212,16 @@ def check_attributes(path: Path | str, file: xr.Dataset, **wanted: object) -> No
     """
     for name, value in wanted.items():
         found = file.attrs.get(name, "missing")
-        number = isinstance(value, float) and not isinstance(found, str)
-        same = np.isclose(found, value) if number else found == value
-        if not same:
+        if not agrees(found, value):
             advice = f"made for another case, expected {value}: rerun the rule that makes it"
             raise InputError(path, name, found, advice)
+
+
+def agrees(found: object, wanted: object) -> bool:
+    """Return whether an attribute is what is wanted; numbers in floating point up to rounding."""
+    if np.ndim(found) or isinstance(found, str) != isinstance(wanted, str):
+        return False
+    return bool(np.isclose(found, wanted) if isinstance(wanted, float) else found == wanted)
 
 
 def attributes(**values: object) -> dict[str, object]:

@@ -15,6 +15,8 @@ from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.container import ErrorbarContainer
 from matplotlib.figure import Figure, FigureBase
 
+from energetics.whole_files import whole
+
 PAGE = 7.0  # inches, the full width
 SEQUENTIAL = "viridis"  # ordered control parameters
 DIVERGING = "RdBu_r"  # fields with a sign
@@ -86,8 +88,6 @@ def hide_ticks(axes: Axes) -> None:
 def save(figure: Figure, *, png: Path | str, pdf: Path | str) -> None:
     """Write a figure as PNG and PDF, whole or not at all, without dates in them."""
     for path, metadata in ((Path(png), {"Software": None}), (Path(pdf), {"CreationDate": None})):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.partial")
-        figure.savefig(partial, format=path.suffix[1:], metadata=metadata)
-        partial.replace(path)
+        with whole(path) as partial:
+            figure.savefig(partial, format=path.suffix[1:], metadata=metadata)
     plt.close(figure)

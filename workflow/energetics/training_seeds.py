@@ -55,5 +55,7 @@ def train_seeds(
         histories=[done.history for done in fits],
         attributes=attributes,
     )
-    for checkpoint in Path(path).parent.glob(f"{Path(path).name}.seed*.checkpoint"):
-        checkpoint.unlink()
+    checkpoints = f"{Path(path).name}.seed*.checkpoint"
+    for pattern in (checkpoints, f".{checkpoints}.partial"):
+        for left in Path(path).parent.glob(pattern):
+            left.unlink()

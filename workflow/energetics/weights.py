@@ -10,7 +10,7 @@ import xarray as xr
 from torch import Tensor, nn
 
 from energetics.errors import InputError
-from energetics.storage import read, variable, write
+from energetics.storage import check_finite, read, variable, write
 
 
 def tensor_variables(tensors: Mapping[str, np.ndarray], *, prefix: str = "") -> dict:
@@ -66,21 +66,31 @@ def read_networks(
 ) -> tuple[list[dict[str, Tensor]], xr.Dataset]:
     """Return the state dict of each training seed, checked against a network, and the file.
 
-    Raises InputError if a tensor is missing or has another shape than the network's.
+    Raises InputError if a tensor is missing, is no number or has another shape than the network's.
     """
     file = read(path)
     seeds = file.sizes.get("training_seed", 0)
+    if not seeds:
+        raise InputError(path, "training_seed", 0, "holds no network, rerun the training rule")
     states: list[dict[str, Tensor]] = [{} for _ in range(seeds)]
     for name, tensor in network.state_dict().items():
         key = name.replace(".", "_")
-        found = file[key].shape[1:] if key in file else "missing"
+        found = shape_of(file[key]) if key in file else "missing"
         if found != tuple(tensor.shape):
             advice = f"expected shape {tuple(tensor.shape)}, rerun the training rule"
             raise InputError(path, key, found, advice)
+        check_finite(file[key].variable, path, key)  # also where missing values were declared
         for seed in range(seeds):
             values = torch.from_numpy(np.array(file[key].values[seed]))
             states[seed][name] = values.to(tensor.dtype)
     return states, file
+
+
+def shape_of(tensors: xr.DataArray) -> tuple[int, ...] | str:
+    """Return the shape of the tensor of one training seed, or in words why there is none."""
+    if tensors.dims[:1] != ("training_seed",) or tensors.dtype.kind not in "fiub":
+        return f"{tensors.dtype} along ({', '.join(map(str, tensors.dims))})"
+    return tensors.shape[1:]
 
 
 @dataclass
@@ -126,8 +136,15 @@ def read_checkpoint(
     optimiser: torch.optim.Adam,
     schedule: torch.optim.lr_scheduler.LambdaLR,
 ) -> Checkpoint:
-    """Return a checkpoint's progress and put network, optimiser and schedule where it stood."""
+    """Return a checkpoint's progress and put network, optimiser and schedule where it stood.
+
+    Raises InputError if anything of it is missing or of another network.
+    """
     file = read(path)
+    for name in ("block", "best", "best_block"):
+        found = file.attrs.get(name, "missing")
+        if np.ndim(found) or isinstance(found, str):
+            raise InputError(path, name, found, "delete the checkpoint and rerun")
 
     def tensor(key: str, like: Tensor) -> Tensor:
         if key not in file or file[key].shape != tuple(like.shape):

@@ -5,9 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.current_basedir).parent.resolve()))
 
-from snakemake.exceptions import WorkflowError
-
-from energetics import checked_configuration
+from energetics import checked_configuration, configuration
 from energetics.code_digest import code_digest as digest_of_file
 from energetics.errors import InputError
 from energetics.molecular_dynamics import settings as molecular_dynamics_settings
@@ -17,20 +15,36 @@ from energetics.skyrmion_states import settings as skyrmion_states_settings
 from energetics.spin_dynamics import settings as spin_dynamics_settings
 
 WORKFLOW = Path(workflow.current_basedir).parent.resolve()
+
+
+def or_stop(function, *arguments):
+    """Return what a function of the package returns; bad input ends the run in one line."""
+    try:
+        return function(*arguments)
+    except InputError as mistake:
+        sys.exit(str(mistake))
+
+
+# Read by us before Snakemake does, which says of broken YAML neither file nor line.
+if Path("config/config.yaml").is_file() and not workflow.modifier.skip_configfile:
+    or_stop(configuration.read_file, "config/config.yaml")
+
+
+configfile: "config/config.yaml"
+
+
 # Those of the command line come first in Snakemake's list and win over the Snakefile's.
 CONFIG_FILES = sorted(
     map(str, workflow.configfiles),
     key=lambda file: file in map(str, workflow.overwrite_configfiles),
 )
+if workflow.modifier.skip_configfile:  # another workflow hands the configuration over
+    CONFIG_FILES = []
 
 
 def checked_config():
     """Return the config with defaults filled in; the first mistake ends the run in one line."""
-    try:
-        warnings = checked_configuration.check(config, CONFIG_FILES)
-    except (InputError, WorkflowError) as mistake:
-        sys.exit(str(mistake))
-    for line in warnings:
+    for line in or_stop(checked_configuration.check, config, CONFIG_FILES):
         print(f"warning: {line}", file=sys.stderr)
     return config
 

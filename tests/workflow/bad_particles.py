@@ -1,0 +1,198 @@
+"""Bad configurations of particles: name: (text, key, value and advice as they begin).
+
+Texts and keys stand below `molecular_dynamics`.
+"""
+
+TIMES = "integrator_time: 1.0, network_time: 1.0"
+CASES = {
+    "particles at temperature zero": (
+        "test: {states: [{particles: 16, temperature: 0, density: 0.1, systems: 2, "
+        + TIMES
+        + "}]}",
+        "test.states[0].temperature",
+        "0",
+    ),
+    "particles at a negative temperature": (
+        "sampling: {phases: [{name: gas, temperatures: [0.71, -0.71], samples: 1}]}",
+        "sampling.phases[0].temperatures[1]",
+        "-0.71",
+    ),
+    "half a box below 2.5": (
+        "sampling: {densities: [0.1, 0.7]}",
+        "sampling.densities[1]",
+        "0.7: half the box of 16 particles is 2.39 < 2.5 sigma: choose at most 0.64",
+    ),
+    "few particles in half a box below 2.5": (
+        "test: {states: [{particles: 9, temperature: 1, density: 0.38, systems: 2, "
+        + TIMES
+        + "}]}",
+        "test.states[0].density",
+        "0.38: half the box of 9 particles is 2.433 < 2.5 sigma",
+    ),
+    "phases that overlap": (
+        "sampling: {phases: [{name: liquid, temperatures: [0.47, 0.55], samples: 1}, "
+        "{name: gas, temperatures: [0.55, 0.71], samples: 1}]}",
+        "sampling.phases[0].temperatures[1]",
+        "0.55: stands twice",
+    ),
+    "chain longer than its labels": (
+        "training: {pair_correction: {chain: 3}}",
+        "training.pair_correction.chain",
+        "3: labels end after labels.chain = 2 large steps",
+    ),
+    "label step that does not divide the large one": (
+        "labels: {label_step: 0.003}",
+        "labels.label_step",
+        "0.003: does not divide labels.large_step = 0.1",
+    ),
+    "time step that does not divide the large one": (
+        "test: {time_steps: {blanes_moan: [0.1, 0.03]}}",
+        "test.time_steps.blanes_moan[1]",
+        "0.03: does not divide labels.large_step = 0.1",
+    ),
+    "time that is no multiple of the large step": (
+        "test: {reference_time: 2.95}",
+        "test.reference_time",
+        "2.95: is not a multiple of labels.large_step = 0.1",
+    ),
+    "unknown network": (
+        "designs: [{network: transformer, seeds: 1}]",
+        "designs[0].network",
+        "'transformer'",
+    ),
+    "network twice": (
+        "designs: [{network: combined, seeds: 1}, {network: combined, seeds: 2}]",
+        "designs[0].network",
+        "combined: stands twice",
+    ),
+    "held out density that is not sampled": (
+        "held_out: {densities: [0.1, 0.14]}",
+        "held_out.densities[1]",
+        "0.14: is not one of the densities of sampling",
+    ),
+    "held out temperature that is not sampled": (
+        "held_out: {temperatures: [0.5]}",
+        "held_out.temperatures[0]",
+        "0.5: is not one of the temperatures of sampling",
+    ),
+    "even number of radial kicks": (
+        "training: {splitting_radial: {kicks: 4}}",
+        "training.splitting_radial.kicks",
+        "4: choose an odd number",
+    ),
+    "more shards than chains": (
+        "sampling: {shards: 22}",
+        "sampling.shards",
+        "22: there are only 21 chains",
+    ),
+    "negative density": ("sampling: {densities: [-0.1]}", "sampling.densities[0]", "-0.1"),
+    "density that is no number": ("sampling: {densities: [.nan]}", "sampling.densities[0]", "nan"),
+    "density in words": ("sampling: {densities: [thin]}", "sampling.densities[0]", "'thin'"),
+    "density twice": ("sampling: {densities: [0.1, 0.1]}", "sampling.densities[0]", "0.1: stands"),
+    "no density": ("sampling: {densities: []}", "sampling.densities", "[]"),
+    "one particle": ("sampling: {particles: 1}", "sampling.particles", "1"),
+    "no phase": ("sampling: {phases: []}", "sampling.phases", "[]"),
+    "phase without a name": (
+        "sampling: {phases: [{temperatures: [0.5], samples: 1}]}",
+        "sampling.phases[0].name",
+        "missing",
+    ),
+    "phase with an empty name": (
+        "sampling: {phases: [{name: '', temperatures: [0.5], samples: 1}]}",
+        "sampling.phases[0].name",
+        "''",
+    ),
+    "phase with a number for a name": (
+        "sampling: {phases: [{name: 7, temperatures: [0.5], samples: 1}]}",
+        "sampling.phases[0].name",
+        "7",
+    ),
+    "phase without a temperature": (
+        "sampling: {phases: [{name: gas, temperatures: [], samples: 1}]}",
+        "sampling.phases[0].temperatures",
+        "[]",
+    ),
+    "all densities held out": (
+        "held_out: {densities: [0.1, 0.2, 0.38]}",
+        "held_out.densities",
+        "[0.1, 0.2, 0.38]: nothing is left to train on",
+    ),
+    "displacements that fall": (
+        "sampling: {displacement: [0.1, 0.02]}",
+        "sampling.displacement",
+        "[0.1, 0.02]: must rise",
+    ),
+    "three displacements": (
+        "sampling: {displacement: [0.1, 0.2, 0.3]}",
+        "sampling.displacement",
+        "[0.1, 0.2, 0.3]",
+    ),
+    "chains in a list": ("sampling: {chains: [4, 1, 2]}", "sampling.chains", "[4, 1, 2]"),
+    "no chain to train on": ("sampling: {chains: {train: 0}}", "sampling.chains.train", "0"),
+    "classical step that is not followed": (
+        "test: {time_steps: {velocity_verlet: [0.1, 0.05]}}",
+        "test.time_steps.velocity_verlet",
+        "[0.1, 0.05]: labels.classical_step = 0.01 is missing",
+    ),
+    "one step of velocity Verlet": (
+        "test: {time_steps: {velocity_verlet: [0.01]}}",
+        "test.time_steps.velocity_verlet",
+        "[0.01]",
+    ),
+    "steps of velocity Verlet that rise": (
+        "test: {time_steps: {velocity_verlet: [0.01, 0.1]}}",
+        "test.time_steps.velocity_verlet",
+        "[0.01, 0.1]: values must fall",
+    ),
+    "time step without end": (
+        "test: {time_steps: {blanes_moan: [.inf]}}",
+        "test.time_steps.blanes_moan[0]",
+        "inf",
+    ),
+    "labels without a step": ("labels: {label_step: ~}", "labels.label_step", "None"),
+    "label step as YAML's text": (
+        "labels: {label_step: 1e-3}",
+        "labels.label_step",
+        "'1e-3': is text",
+    ),
+    "large step of zero": ("labels: {large_step: 0.0}", "labels.large_step", "0.0"),
+    "labels that are a list": ("labels: [0.1]", "labels", "[0.1]"),
+    "no hidden layer": ("training: {pairwise: {hidden: []}}", "training.pairwise.hidden", "[]"),
+    "layer without units": (
+        "training: {many_body: {hidden: [8, 0]}}",
+        "training.many_body.hidden[1]",
+        "0",
+    ),
+    "negative weight": (
+        "training: {combined: {weight_energy: -1}}",
+        "training.combined.weight_energy",
+        "-1",
+    ),
+    "NaN as a rate": (
+        "training: {pairwise: {learning_rate: .nan}}",
+        "training.pairwise.learning_rate",
+        "nan",
+    ),
+    "key of another network": (
+        "training: {pairwise: {kicks: 5}}",
+        "training.pairwise.kicks",
+        "5: unknown key",
+    ),
+    "network without content": ("training: {pairwise: }", "training.pairwise", "None"),
+    "nothing to train": ("designs: []", "designs", "[]"),
+    "design without seeds": ("designs: [{network: combined}]", "designs[0].seeds", "missing"),
+    "state twice": (
+        "test: {states: [{particles: 16, temperature: 1, density: 0.1, systems: 2, "
+        + TIMES
+        + "}, {particles: 16, temperature: 1.0, density: 0.1, systems: 3, "
+        + TIMES
+        + "}]}",
+        "test.states[0]",
+        "n16_T1_rho0.1: stands twice",
+    ),
+    "specific heat beyond half a box": (
+        "specific_heat: {densities: [0.9]}",
+        "specific_heat.densities[0]",
+        "0.9: half the box of 16",
+    ),
+}

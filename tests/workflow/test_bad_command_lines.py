@@ -1,0 +1,149 @@
+"""What `snakemake` itself says to bad input: exit code 1, one line, and nothing is made."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+CHATTER = ("Using workflow specific profile", "Config file config/config.yaml is extended")
+OURS = {  # name: (config file or options, how the line goes on after the file)
+    "unknown key": ("seeds: 7", "seeds = 7: unknown key, known here: results, seed"),
+    "wrong type": ("seed: seven", "seed = 'seven': "),
+    "text for a number": (
+        "spin_dynamics: {residues: {label_step: 1e-3}}",
+        "spin_dynamics.residues.label_step = '1e-3': is text to YAML",
+    ),
+    "not a number": (
+        "skyrmion_states: {magnet: {field: .nan}}",
+        "skyrmion_states.magnet.field = nan: ",
+    ),
+    "section without content": ("molecular_dynamics:", "molecular_dynamics = None: "),
+    "keys that do not fit": (
+        "molecular_dynamics: {labels: {label_step: 0.003}}",
+        "molecular_dynamics.labels.label_step = 0.003: does not divide labels.large_step = 0.1",
+    ),
+    "key twice": ("seed: 1\nseed: 2", "seed = 2: stands twice, in lines 1 and 2: keep one"),
+    "results outside": ("results: ../elsewhere", "results = '../elsewhere': "),
+    "results with a command": ('results: "x; touch made"', "results = 'x; touch made': "),
+    "results in the workflow": ("results: workflow/x", "results = workflow/x: holds the workflow"),
+    "results in the way": ("results: README.md", "results = README.md: README.md is not a folder"),
+    "template": ("__use_yte__: true\nseed: 1", "__use_yte__ = True: Snakemake runs such a"),
+}
+OPTIONS = {  # of --config, which no file is blamed for
+    "seed=-5": "seed = -5: -5 is less than the minimum of 0",
+    "seed=nan": "seed = nan: ",
+    "seed=": "seed = None: ",
+    "results=5": "results = 5: ",
+    "results=$(touch made)": "results = '$(touch made)': ",
+    "sead=7": "sead = 7: unknown key",
+    "spin_dynamics={test: {frames: 3}}": "spin_dynamics.test.frames = '3': is text to YAML",
+}
+SNAKEMAKES = {  # what Snakemake refuses before it reads a line of the workflow
+    "broken YAML": (b"seed: [1, 2\n", "Config file is not valid JSON or YAML"),
+    "tab": (b"seed: 1\n\tresults: x\n", "Config file is not valid JSON or YAML"),
+    "call of a function": (
+        b'seed: !!python/object/apply:os.system ["touch made"]\n',
+        "Config file is not valid JSON or YAML",
+    ),
+    "nothing": (b"", "Config file must be given as JSON or YAML with keys at top level"),
+    "list": (b"- seed\n", "Config file must be given as JSON or YAML with keys at top level"),
+    "no text": (b"\x89HDF\r\n\x1a\n", "UnicodeDecodeError: 'utf-8' codec can't decode byte 0x89"),
+    "missing": (None, "No such file or directory: "),
+}
+
+
+@pytest.fixture(scope="module")
+def answers(repository, tmp_path_factory):
+    """Return what every bad command line gets for an answer, and which files came of it."""
+    folder = tmp_path_factory.mktemp("bad")
+    jobs = {}
+    for number, (name, (text, *_)) in enumerate((OURS | SNAKEMAKES).items()):
+        file = folder / f"bad{number}.yaml"
+        if text is not None:
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        jobs[name] = {"configs": [file]}
+    jobs |= {option: {"options": ["--config", option]} for option in OPTIONS}
+    before = repository.files()
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda job: repository.snakemake(**job), jobs.values()))
+    made = repository.files() - before
+    files = {
+        name: str(job.get("configs", ["--config or a default"])[0]) for name, job in jobs.items()
+    }
+    return dict(zip(jobs, done, strict=True)), files, made
+
+
+@pytest.mark.parametrize("name", OURS | OPTIONS)
+def test_a_mistake_ends_the_run_in_one_line(answers, name, record_property):
+    done, file = answers[0][name], answers[1][name]
+    told = OURS[name][1] if name in OURS else OPTIONS[name]
+    assert done.returncode == 1
+    lines = [line for line in done.stderr.splitlines() if not line.startswith(CHATTER)]
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith(f"{file}: {told}")
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "Job stats" not in done.stdout + done.stderr
+    record_property("refused", f"snakemake, {name}: {lines[0].replace(file, 'bad.yaml')}"[:160])
+
+
+@pytest.mark.parametrize("name", SNAKEMAKES)
+def test_what_snakemake_cannot_read_ends_the_run_before_any_job(answers, name, record_property):
+    """`--configfile` is read before the workflow, so the words are Snakemake's."""
+    done = answers[0][name]
+    assert done.returncode == 1
+    last = [line for line in done.stderr.splitlines() if line.strip()][-1]
+    assert SNAKEMAKES[name][1] in last
+    assert "Job stats" not in done.stdout + done.stderr
+    record_property("refused", f"snakemake --configfile, {name}: {last}"[:160])
+
+
+def test_a_refused_run_makes_no_file(answers):
+    assert answers[2] == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("\n\tbroken", "line "),
+        ("\nseed: 8\n", "seed = 8: stands twice, in lines "),
+        ("\nmistake: 1\n", "mistake = 1: unknown key"),
+        ("\n__use_yte__: true\nnew: ?open('made', 'w').write('x')\n", "__use_yte__ = True: "),
+    ],
+)
+def test_a_mistake_in_the_workflows_own_configuration_is_told_too(
+    repository, text, told, record_property
+):
+    """Here we come before Snakemake, also where YAML is broken or would be run as a template."""
+    command = [sys.executable, "-m", "snakemake", "--cores", "1"]
+    environment = {k: v for k, v in os.environ.items() if k not in ("CI", "PYTHONPATH")}
+    before = repository.files()
+    with repository.edited("config/config.yaml", text):
+        done = subprocess.run(
+            command, cwd=repository.root, env=environment, capture_output=True, text=True
+        )
+    assert done.returncode == 1
+    lines = [line for line in done.stderr.splitlines() if not line.startswith(CHATTER)]
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith(f"config/config.yaml: {told}")
+    assert repository.files() == before
+    record_property("refused", f"snakemake: {lines[0]}"[:160])
+
+
+def test_the_checker_says_where_yaml_is_broken(repository, tmp_path):
+    """Of a file for `--configfile`, of which Snakemake only says that it is broken."""
+    bad = tmp_path / "bad.yaml"
+    files = ["config/config.yaml", str(bad)]
+    command = [sys.executable, "-m", "energetics.checked_configuration", *files]
+    environment = {**os.environ, "PYTHONPATH": "workflow"}
+    for text, code in (("seed: 1\nresults: [x\n", 1), ("seed: 1\n", 0)):
+        bad.write_text(text)
+        done = subprocess.run(
+            command, cwd=repository.root, env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == code
+        if code:
+            (line,) = done.stderr.splitlines()
+            assert line.startswith(f"{bad}: line 3 = '': not valid YAML at column 1: ")
+    assert done.stdout == f"no mistake in config/config.yaml, {bad}\n"

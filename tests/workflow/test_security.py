@@ -1,0 +1,182 @@
+"""Configurations and files are data: nothing in them is run, and nothing is written elsewhere."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+CODE = sorted(
+    path
+    for pattern in ("Snakefile", "workflow/**/*.smk", "workflow/**/*.py")
+    for path in ROOT.glob(pattern)
+)
+FORBIDDEN_MODULES = {
+    *("pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal", "jsonpickle"),
+    *("ctypes", "cffi", "subprocess", "pty", "popen2", "commands", "code", "codeop", "runpy"),
+    *("socket", "http", "urllib", "requests", "ftplib", "imp"),
+}
+FORBIDDEN_CALLS = {
+    *("eval", "exec", "compile", "__import__", "os.system", "os.popen", "importlib.import_module"),
+    *("torch.load", "torch.jit.load", "torch.hub.load", "np.load", "numpy.load", "np.fromfile"),
+    *("np.memmap", "pd.read_pickle", "pandas.read_pickle", "yaml.unsafe_load", "yaml.full_load"),
+    *("pd.eval", "tempfile.mktemp", "xr.open_zarr", "shutil.unpack_archive"),
+}
+FORBIDDEN_CALLS |= {f"os.{name}" for name in ("execv", "execvp", "execl", "spawnv", "spawnl")}
+ALLOWED = {  # file and name: why
+    ("reduced_potential/benchmark_peers.py", "subprocess"): "a list of arguments, no shell; it "
+    "times a peer's program in a process of its own",
+    ("molecular_dynamics/benchmark_peers.py", "ctypes"): "loads a library that pip installed "
+    "beside the peer that needs it",
+}
+SAFE_LOADERS = {"CSafeLoader", "SafeLoader"}
+
+
+def tree_of(path):
+    """Return the syntax tree of a Python file, or of a Snakefile without its directives."""
+    text = path.read_text()
+    if path.suffix == ".py" or path.name == "common.smk":
+        return ast.parse(text)
+    return ast.Module([], [])  # rules; see the test of directives
+
+
+def name_of(node):
+    """Return the dotted name that is called, as far as there is one."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join(reversed([*parts, node.id])) if isinstance(node, ast.Name) else ""
+
+
+def findings(tree):
+    """Yield every name in a syntax tree by which data could become code, or a shell be started."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names if a.name.split(".")[0] in FORBIDDEN_MODULES)
+        elif isinstance(node, ast.ImportFrom):
+            if (node.module or "").split(".")[0] in FORBIDDEN_MODULES:
+                yield node.module
+            calls = (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from (call for call in calls if call in FORBIDDEN_CALLS)
+        elif isinstance(node, ast.Call):
+            name = name_of(node.func)
+            options = {option.arg: option.value for option in node.keywords}
+            if name in FORBIDDEN_CALLS:
+                yield name
+            if name == "yaml.load":
+                loaders = {n.attr for n in ast.walk(options["Loader"]) if hasattr(n, "attr")}
+                loaders |= {n.value for n in ast.walk(options["Loader"]) if hasattr(n, "value")}
+                if not loaders & SAFE_LOADERS:
+                    yield name
+            for flag in ("shell", "allow_pickle"):
+                if flag in options and not is_false(options[flag]):
+                    yield f"{flag}="
+            if "torch" in name and "weights_only" in options:
+                yield name
+
+
+def is_false(node):
+    """Return whether an argument is written as False."""
+    return isinstance(node, ast.Constant) and node.value is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import pickle",
+        "from joblib import load",
+        "import xml, marshal",
+        "eval(text)",
+        "exec(text)",
+        "__import__(name)",
+        "torch.load(path)",
+        "np.load(path, allow_pickle=True)",
+        "f(x, shell=True)",
+        "f(x, shell=flag)",
+        "os.system(text)",
+        "from os import system",
+        "yaml.load(text, Loader=yaml.FullLoader)",
+        "from importlib import import_module",
+    ],
+)
+def test_the_search_below_finds_what_it_looks_for(text):
+    assert list(findings(ast.parse(text)))
+
+
+def test_no_data_becomes_code():
+    """No pickle, no eval, no shell, no network in anything that the workflow runs."""
+    assert len(CODE) > 150
+    found = {
+        (path.relative_to(ROOT / "workflow" / "energetics").as_posix(), name)
+        if path.is_relative_to(ROOT / "workflow" / "energetics")
+        else (path.relative_to(ROOT).as_posix(), name)
+        for path in CODE
+        for name in findings(tree_of(path))
+    }
+    assert found == set(ALLOWED)
+
+
+def test_what_is_allowed_starts_no_shell_and_takes_nothing_from_a_configuration():
+    for file, _ in ALLOWED:
+        text = (ROOT / "workflow" / "energetics" / file).read_text()
+        assert "shell=" not in text
+        assert "config" not in re.sub(r"configuration", "", text)
+
+
+def test_rules_compute_by_scripts_alone():
+    """So no command line is ever put together from a configuration or a file's name."""
+    directive = re.compile(r"^\s*(shell|run|notebook|wrapper|cwl|template_engine)\s*:", re.M)
+    scripts, rules = 0, 0
+    for path in ROOT.glob("workflow/**/*.smk"):
+        text = path.read_text()
+        assert not directive.search(text), path
+        assert "shell(" not in text, path
+        scripts += len(re.findall(r"^\s+script:$", text, re.M))
+        rules += len(re.findall(r"^rule \w+:$", text, re.M))
+    assert 50 < scripts <= rules
+
+
+def test_scripts_are_named_by_rules_and_not_by_a_configuration():
+    for path in ROOT.glob("workflow/**/*.smk"):
+        for name in re.findall(r"script:\s+(.+)", path.read_text()):
+            script = re.fullmatch(r'"(\.\./scripts/\w+/\w+\.py)"', name)
+            assert script, f"{path}: {name}"
+            assert (path.parent / script[1]).is_file()
+
+
+def test_no_module_reads_or_writes_where_a_file_tells_it():
+    """Attributes of files are compared and never become a path, a module or a function."""
+    suspects = re.compile(
+        r"(open|Path|read_text|read|write|unlink|remove|rename|replace|mkdir|getattr|globals|vars)"
+        r"\([^()\n]*\.attrs\["
+    )
+    for path in (ROOT / "workflow" / "energetics").rglob("*.py"):
+        for line in path.read_text().splitlines():
+            assert not suspects.search(line), f"{path}: {line.strip()}"
+
+
+def test_pages_show_what_files_say_as_text(tmp_path):
+    """The scorecard is a page for a browser; what a file of claims says does not become markup."""
+    from energetics.claims import judge, write_claims
+    from energetics.scorecard import gather, write_scorecard
+
+    claims = [
+        judge(
+            "one",
+            paper="<script>alert(1)</script>",
+            figure='"><img src=x onerror=alert(2)>',
+            statement="<b>bold</b> & {0.__class__}",
+            metric="m",
+            values=[1.0],
+            reason="<iframe>",
+        )
+    ]
+    write_claims(claims, tmp_path / "claims.nc", study="all")
+    names = {kind: str(tmp_path / f"card.{kind}") for kind in ("nc", "csv", "html")}
+    write_scorecard(gather([str(tmp_path / "claims.nc")]), **names)
+    page = Path(names["html"]).read_text()
+    for markup in ("<script>", "<img", "<b>", "<iframe>", "<class"):
+        assert markup not in page
+    assert "&lt;script&gt;" in page
