@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores all
 
-.PHONY: figures test faults benchmarks lint tiny clean
+.PHONY: figures test faults benchmarks archive lint tiny clean
 
 figures: .venv/pipeline
 	$(SNAKEMAKE)
@@ -18,6 +18,10 @@ faults: .venv/test
 
 benchmarks: .venv/test
 	$(SNAKEMAKE) benchmarks
+
+# One file to keep or to move: results/laptop.tar.gz, or of `make archive CONFIG=config/desk.yaml`.
+archive: .venv/pipeline
+	PYTHONPATH=workflow $(BIN)/python -m energetics.archive $(if $(CONFIG),--configfile $(CONFIG))
 
 lint: .venv/test
 	$(BIN)/ruff format --check workflow tests
