@@ -40,7 +40,7 @@ tiny: .venv/test
 	$(BIN)/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
-.venv/test: requirements-test.txt requirements.txt
+.venv/test: requirements-test.txt requirements-cluster.txt requirements.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r $<
 	touch $@ .venv/pipeline

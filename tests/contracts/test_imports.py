@@ -24,6 +24,11 @@ FORBIDDEN = {
     "learning": {"gudhi", "sklearn", "matplotlib", "seaborn"},
     "figures": {"torch", "gudhi", "sklearn", "numba"},
 }
+UNIMPORTED = {  # what environments list and no script imports by itself
+    "netCDF4": "xarray",  # reads and writes files with it
+    "jinja2": "pandas",  # styles tables with it
+    "sklearn": "gudhi",  # gudhi.sklearn and gudhi.representations need it
+}
 RULE = re.compile(r"^rule (\w+):\n((?:(?:[ \t].*)?\n)+)", re.MULTILINE)
 
 
@@ -129,6 +134,40 @@ def test_environments_and_requirements_pin_the_same_versions():
         reached for _, _, s in RULES for reached in reached_files(WORKFLOW / "scripts" / f"{s}.py")
     )
     assert ours <= {IMPORT_NAMES.get(name, name) for name in used}
+    assert ours <= {IMPORT_NAMES.get(name, name) for name in wanted}
+
+
+@pytest.mark.parametrize("environment", sorted({environment for _, environment, _ in RULES}))
+def test_an_environment_lists_nothing_that_its_scripts_do_without(environment):
+    scripts = {WORKFLOW / "scripts" / f"{s}.py" for _, e, s in RULES if e == environment}
+    needs = third_party({path for script in scripts for path in reached_files(script)})
+    holds = {IMPORT_NAMES.get(name, name) for name in pins(environment)} - {"python"}
+    assert {UNIMPORTED.get(name, name) for name in holds} == needs
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "envs").glob("*.yaml")), ids=lambda path: path.stem)
+def test_an_environment_has_exact_versions_from_one_channel(path):
+    content = yaml.safe_load(path.read_text())
+    assert set(content) == {"channels", "dependencies"}
+    assert content["channels"] == ["conda-forge"]
+    exact = re.compile(r"python=3\.\d+|[a-z0-9-]+=\d+\.\d+\.\d+(=(cpu|cuda)\*)?")
+    assert not [entry for entry in content["dependencies"] if not exact.fullmatch(entry)]
+
+
+def test_every_environment_has_a_rule_and_every_rule_an_environment():
+    files = {path.stem for path in (ROOT / "envs").glob("*.yaml")}
+    assert files == {environment for _, environment, _ in RULES} | {"learning-cuda"}
+
+
+def test_scripts_that_are_told_the_training_device_run_where_it_can_be_had():
+    """With `device: cuda` a CPU build of torch would refuse; LEARNING has the other one then."""
+    text = "".join(path.read_text() for path in (WORKFLOW / "rules").glob("*.smk"))
+    bodies = dict(RULE.findall(text))
+    told = {
+        rule for rule, _, s in RULES if "device" in (WORKFLOW / "scripts" / f"{s}.py").read_text()
+    }
+    assert told
+    assert not {rule for rule in told if not re.search(r"conda:\s*LEARNING\[", bodies[rule])}
 
 
 def test_the_gpu_environment_differs_in_the_build_of_torch_only():

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""The few words of PBS that the profile speaks; jobs run on this machine.
+
+Called as qsub, qstat or qdel. PBS_STAND_IN names the folder that holds a JSON file per job.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+FOLDER = Path(os.environ["PBS_STAND_IN"])
+VALUED = ("-N", "-q", "-l", "-j", "-o")
+SIGNALLED = 256  # PBS adds the signal's number to this
+
+
+def qsub(arguments: list[str]) -> None:
+    """Start a script; print the job's number."""
+    number = str(os.getpid())
+    asked = list(zip(arguments[:-1:2], arguments[1:-1:2], strict=True))
+    unknown = [word for word, _ in asked if word not in VALUED]
+    if unknown:
+        sys.exit(f"qsub: unknown option {unknown[0]}")
+    output = Path(dict(asked)["-o"]) / f"{number}.OU"
+    job = {"asked": asked, "script": arguments[-1], "output": str(output)}
+    (FOLDER / number).write_text(json.dumps(job))
+    command = [sys.executable, __file__, "follow", number]
+    subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    print(number)
+
+
+def follow(number: str) -> None:
+    """Run a job's script and note its group of processes and how it ended."""
+    file = FOLDER / number
+    job = json.loads(file.read_text())
+    with Path(job["output"]).open("w") as output:
+        process = subprocess.Popen(
+            ["sh", job["script"]], start_new_session=True, stdout=output, stderr=output
+        )
+    file.write_text(json.dumps(job | {"group": process.pid}))
+    code = process.wait()
+    ended = code if code >= 0 else SIGNALLED - code
+    file.write_text(json.dumps(job | {"code": ended}))
+
+
+def qstat(arguments: list[str]) -> None:
+    """Print a job's state, and how it ended if it did."""
+    job = json.loads((FOLDER / arguments[-1]).read_text())
+    print(f"Job Id: {arguments[-1]}\n    job_state = {'F' if 'code' in job else 'R'}")
+    if "code" in job:
+        print(f"    Exit_status = {job['code']}")
+
+
+def qdel(arguments: list[str]) -> None:
+    """End jobs."""
+    for number in arguments:
+        while not (job := json.loads((FOLDER / number).read_text())).keys() & {"group", "code"}:
+            time.sleep(0.05)
+        if "group" in job:
+            os.killpg(job["group"], signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    name, arguments = Path(sys.argv[0]).name, sys.argv[1:]
+    if arguments[:1] == ["follow"]:
+        follow(arguments[1])
+    else:
+        {"qsub": qsub, "qstat": qstat, "qdel": qdel}[name](arguments)
