@@ -106,9 +106,17 @@ NodeName=$HOST Name=gpu Type=stand_in File=$FOLDER/run/gpu[0-$((GPUS - 1))]
 END
 }
 
-belongs_to_another() {
-  is_ours && [ "$(folder_in_use)" != "$FOLDER" ] &&
-    timeout 10 scontrol ping 2>/dev/null | grep -q UP
+# End what a killed test run left behind; refuse to disturb one that is still going on.
+make_way() {
+  local other owner
+  other=$(folder_in_use)
+  [ -n "$other" ] && [ "$other" != "$FOLDER" ] || return 0
+  owner=$(cat "$other/run/owner" 2>/dev/null) || return 0
+  if [ -d "/proc/$owner" ]; then
+    echo "one_node_slurm: another one runs: $0 down $other ends it" >&2
+    exit 2
+  fi
+  (FOLDER=$other && down)
 }
 
 up() {
@@ -117,13 +125,11 @@ up() {
     echo "one_node_slurm: $SETTINGS/slurm.conf belongs to another Slurm" >&2
     exit 2
   fi
-  if belongs_to_another; then
-    echo "one_node_slurm: another one runs: $0 down $(folder_in_use) ends it" >&2
-    exit 2
-  fi
+  make_way
   install_packages || { echo "one_node_slurm: Slurm's packages cannot be had" >&2; exit 2; }
   down
   write_settings
+  echo "$PPID" >"$FOLDER/run/owner" # who asked for it
   munged --force --key-file="$FOLDER/munge.key" --socket="$FOLDER/run/munge.sock" \
     --pid-file="$FOLDER/run/munged.pid" --log-file="$FOLDER/log/munged.log" \
     --seed-file="$FOLDER/run/munge.seed"

@@ -159,15 +159,18 @@ def test_every_environment_has_a_rule_and_every_rule_an_environment():
     assert files == {environment for _, environment, _ in RULES} | {"learning-cuda"}
 
 
-def test_scripts_that_are_told_the_training_device_run_where_it_can_be_had():
+def test_training_alone_demands_a_device_and_runs_where_it_can_be_had():
     """With `device: cuda` a CPU build of torch would refuse; LEARNING has the other one then."""
     text = "".join(path.read_text() for path in (WORKFLOW / "rules").glob("*.smk"))
     bodies = dict(RULE.findall(text))
-    told = {
-        rule for rule, _, s in RULES if "device" in (WORKFLOW / "scripts" / f"{s}.py").read_text()
+    trains = {rule for rule, _, script in RULES if "/train_" in script}
+    assert trains == {rule for rule, body in bodies.items() if re.search(r"LEARNING\[", body)}
+    scripts = {
+        rule: (WORKFLOW / "scripts" / f"{script}.py").read_text() for rule, _, script in RULES
     }
-    assert told
-    assert not {rule for rule in told if not re.search(r"conda:\s*LEARNING\[", bodies[rule])}
+    demand = re.compile(r"params\.device|\[\"device\"\]")
+    assert not {rule for rule in scripts.keys() - trains if demand.search(scripts[rule])}
+    assert "device" not in "".join(bodies[rule] for rule in bodies.keys() - trains)
 
 
 def test_the_gpu_environment_differs_in_the_build_of_torch_only():

@@ -174,7 +174,6 @@ rule evaluate_sweep:
         magnet=skyrmion_states_magnet,
         network=SKYRMION_STUDY["network"],
         evaluation=SKYRMION_EVALUATION,
-        device=SKYRMION_STUDY["training"]["device"],
         seed=SEED,
     script:
         "../scripts/skyrmion_states/evaluate_sweep.py"
@@ -224,7 +223,6 @@ rule interpolate_latents:
         size=SKYRMION_STUDY["sampling"]["size"],
         network=SKYRMION_STUDY["network"],
         options=SKYRMION_STUDY["evaluation"]["interpolation"],
-        device=SKYRMION_STUDY["training"]["device"],
         seed=SEED,
     script:
         "../scripts/skyrmion_states/interpolate_latents.py"

@@ -238,7 +238,6 @@ rule evaluate_unet:
     params:
         code=code_digest("spin_dynamics/evaluate_unet"),
         design=spin_dynamics_design,
-        device=SPIN_STUDY["training"]["device"],
     script:
         "../scripts/spin_dynamics/evaluate_unet.py"
 

@@ -10,12 +10,11 @@ with job(snakemake.rule, snakemake.log[0]) as progress:
     files, params = snakemake.input, snakemake.params
     options = {"training": params.training, "large_step": params.options["large_step"]}
     networks = read_force_networks(files.model, params.name, **options)
-    device = params.training["device"]
     evaluation = evaluate_network(
         params.name,
         dataset=read_labels(files.dataset),
         references=[read_reference(path) for path in files.references],
-        deploy=deployment(networks, device=device, threads=snakemake.threads),
+        deploy=deployment(networks, device="auto", threads=snakemake.threads),
         seeds=len(networks),
         force_evaluations=networks[0].force_evaluations,
         end_key="network_time",

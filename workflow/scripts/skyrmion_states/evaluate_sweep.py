@@ -14,7 +14,7 @@ with job(snakemake.rule, snakemake.log[0]) as progress:
         magnet=Magnet(**snakemake.params.magnet),
         network=snakemake.params.network,
         evaluation=snakemake.params.evaluation,
-        device=snakemake.params.device,
+        device="auto",
         threads=snakemake.threads,
         seed=snakemake.params.seed,
     )

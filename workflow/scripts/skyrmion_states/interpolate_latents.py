@@ -19,7 +19,7 @@ with job(snakemake.rule, snakemake.log[0]) as progress:
         size=snakemake.params.size,
         network=snakemake.params.network,
         options=snakemake.params.options,
-        device=snakemake.params.device,
+        device="auto",
         threads=snakemake.threads,
         seed=snakemake.params.seed,
         progress=progress,

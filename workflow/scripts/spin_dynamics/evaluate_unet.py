@@ -11,7 +11,7 @@ with job(snakemake.rule, snakemake.log[0]) as progress:
     files = snakemake.input
     design = Design(**snakemake.params.design)
     networks = read_unets(files.model, design)
-    options = {"device": snakemake.params.device, "threads": snakemake.threads}
+    options = {"device": "auto", "threads": snakemake.threads}
     evaluation = evaluate_design(
         design,
         dataset=read_dataset(files.dataset),
