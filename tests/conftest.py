@@ -39,15 +39,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=2, help="kills that the test run has to survive")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep on one process what shares a run of the workflow, and else what shares a file."""
-    for item in items:
-        shares_run = "repository" in getattr(item, "fixturenames", ())
-        group = "repository" if shares_run else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Count the faults that were survived and the inputs that were refused, and say which.
 
