@@ -5,6 +5,7 @@ import math
 import pytest
 from skyrmion_study import FILES, study, study_of
 
+from energetics.errors import InputError
 from energetics.skyrmion_states import chiral_magnet, settings
 from energetics.skyrmion_states.settings import Stage, Trajectory
 
@@ -84,7 +85,7 @@ def test_stages_are_found_by_their_paths_and_come_after_those_they_start_from(na
     rising = {path for path in paths if "/rising/" in path}
     for path, before in starts(found).items():
         assert order[before] < order[path] or before in rising
-    with pytest.raises(KeyError):
+    with pytest.raises(InputError, match=r"skyrmion_states stages = torus/run0/rising/beta77: "):
         settings.stage_of(found, "torus/run0/rising/beta77")
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from energetics.spin_dynamics.equivariant import FAST, Corrector
+from energetics.spin_dynamics.architectures import FAST
+from energetics.spin_dynamics.equivariant import Corrector
 from energetics.spin_dynamics.fused import advance_corrected, weights_from
 from energetics.spin_dynamics.integrators import LANES, from_blocks, to_blocks
 from energetics.spin_dynamics.lattice import energy, magnetisation, simple_cubic
@@ -40,7 +41,7 @@ def corrector(size, reading="suzuki_trotter"):
 
 def advanced(spins, size, arrays, *, steps=1, reading="suzuki_trotter", **options):
     blocks, lattice = to_blocks(spins, simple_cubic(size)), simple_cubic(size)
-    weights = weights_from(arrays, "equivariant_small")
+    weights = weights_from(arrays)
     options = {"time_step": 0.1, "steps": steps, "reading": reading, **options}
     advance_corrected(blocks, lattice, weights, **options)
     return from_blocks(blocks, len(spins))
@@ -133,6 +134,3 @@ def test_what_cannot_be_stepped_is_refused():
         advanced(spins, 4, arrays, reading="suzuki_fourth")
     with pytest.raises(ValueError, match=r"time_step = 0\.4"):
         advanced(spins, 4, arrays, time_step=0.4)
-    missing = {name: values for name, values in arrays.items() if name != "right.1"}
-    with pytest.raises(ValueError, match=r"equivariant_small: tensor right\.1 is missing"):
-        advanced(spins, 4, missing)

@@ -40,6 +40,20 @@ OPTIONS = {  # of --config, which no file is blamed for
     "sead=7": "sead = 7: unknown key",
     "spin_dynamics={test: {frames: 3}}": "spin_dynamics.test.frames = '3': is text to YAML",
 }
+UNKNOWN = {  # files that the workflow could make with another configuration
+    "spin_dynamics/residues/stale_field_L6_step0.1/0_of_2": (
+        "spin_dynamics.sampling.lattices.size = 6: nothing in the configuration is called so, only"
+    ),
+    "spin_dynamics/models/unet/stale_field_L4_step0.7": (
+        "spin_dynamics.designs = unet/stale_field_L4_step0.7: "
+    ),
+    "spin_dynamics/references/L4_T9": "spin_dynamics.test.states.temperature = 9: ",
+    "molecular_dynamics/labels/9_of_2": "shards = 9_of_2: ",
+    "molecular_dynamics/references/n5_T1_rho0.1": "molecular_dynamics.test.states = n5_T1_rho0.1: ",
+    "skyrmion_states/models/torus/run7/rising/beta3": (
+        "skyrmion_states stages = torus/run7/rising/beta3: "
+    ),
+}
 SNAKEMAKES = {  # what Snakemake refuses before it reads a line of the workflow
     "broken YAML": (b"seed: [1, 2\n", "Config file is not valid JSON or YAML"),
     "tab": (b"seed: 1\n\tresults: x\n", "Config file is not valid JSON or YAML"),
@@ -101,6 +115,16 @@ def test_what_snakemake_cannot_read_ends_the_run_before_any_job(answers, name, r
 
 def test_a_refused_run_makes_no_file(answers):
     assert answers[2] == set()
+
+
+def test_a_file_that_is_none_of_the_configuration_is_refused(repository, record_property):
+    for file, told in UNKNOWN.items():
+        done = repository.snakemake(f"results/test/{file}.nc", options=["--dry-run"])
+        last = done.stderr.splitlines()[-1]
+        assert done.returncode == 1
+        assert last.startswith(f"configuration: {told}")
+        assert "Traceback" not in done.stdout + done.stderr
+        record_property("refused", f"snakemake {file}.nc: {last}"[:160])
 
 
 @pytest.mark.parametrize(

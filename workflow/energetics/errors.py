@@ -1,7 +1,10 @@
 """The error that a user can mend: it names the file, the key, the value, and what to do."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
+Entry = TypeVar("Entry")
 LONGEST = {"path": 500, "key": 300, "value": 300, "advice": 500}  # what files say has no end
 
 
@@ -12,6 +15,17 @@ class InputError(Exception):
         told = {"path": path, "key": key, "value": value, "advice": advice}
         parts = {name: printable(text, LONGEST[name]) for name, text in told.items()}
         super().__init__("{path}: {key} = {value}: {advice}".format(**parts))
+
+
+def chosen(known: Mapping[str, Entry], name: str, *, key: str) -> Entry:
+    """Return what stands under a name that came with the name of a file.
+
+    Raises InputError with all known names if the configuration has nothing of that name.
+    """
+    if name not in known:
+        advice = f"nothing in the configuration is called so, only {', '.join(known)}"
+        raise InputError("configuration", key, name, advice)
+    return known[name]
 
 
 def printable(text: object, longest: int) -> str:

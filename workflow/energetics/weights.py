@@ -10,7 +10,8 @@ import xarray as xr
 from torch import Tensor, nn
 
 from energetics.errors import InputError
-from energetics.storage import check_finite, read, variable, write
+from energetics.storage import read, variable, write
+from energetics.tensors import read_tensors
 
 
 def tensor_variables(tensors: Mapping[str, np.ndarray], *, prefix: str = "") -> dict:
@@ -62,35 +63,20 @@ def write_networks(
 
 
 def read_networks(
-    path: Path | str, network: nn.Module
+    path: Path | str, network: nn.Module, /, **case: object
 ) -> tuple[list[dict[str, Tensor]], xr.Dataset]:
     """Return the state dict of each training seed, checked against a network, and the file.
 
-    Raises InputError if a tensor is missing, is no number or has another shape than the network's.
+    Raises InputError if the attributes say that the network is of another case, or if a tensor is
+    missing, is no number, is not finite or has another shape than the network's.
     """
-    file = read(path)
-    seeds = file.sizes.get("training_seed", 0)
-    if not seeds:
-        raise InputError(path, "training_seed", 0, "holds no network, rerun the training rule")
-    states: list[dict[str, Tensor]] = [{} for _ in range(seeds)]
-    for name, tensor in network.state_dict().items():
-        key = name.replace(".", "_")
-        found = shape_of(file[key]) if key in file else "missing"
-        if found != tuple(tensor.shape):
-            advice = f"expected shape {tuple(tensor.shape)}, rerun the training rule"
-            raise InputError(path, key, found, advice)
-        check_finite(file[key].variable, path, key)  # also where missing values were declared
-        for seed in range(seeds):
-            values = torch.from_numpy(np.array(file[key].values[seed]))
-            states[seed][name] = values.to(tensor.dtype)
+    wanted = network.state_dict()
+    found, file = read_tensors(path, {name: t.shape for name, t in wanted.items()}, **case)
+    states = [
+        {name: torch.from_numpy(values).to(wanted[name].dtype) for name, values in seed.items()}
+        for seed in found
+    ]
     return states, file
-
-
-def shape_of(tensors: xr.DataArray) -> tuple[int, ...] | str:
-    """Return the shape of the tensor of one training seed, or in words why there is none."""
-    if tensors.dims[:1] != ("training_seed",) or tensors.dtype.kind not in "fiub":
-        return f"{tensors.dtype} along ({', '.join(map(str, tensors.dims))})"
-    return tensors.shape[1:]
 
 
 @dataclass

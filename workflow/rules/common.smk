@@ -1,13 +1,14 @@
 # The front hall: the package on sys.path, the checked config, and what every rule file uses; in
 # common/, what the rules of one study ask of the configuration.
 import sys
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.current_basedir).parent.resolve()))
 
 from energetics import checked_configuration, configuration
 from energetics.code_digest import code_digest as digest_of_file
-from energetics.errors import InputError
+from energetics.errors import InputError, chosen
 from energetics.molecular_dynamics import settings as molecular_dynamics_settings
 from energetics.reduced_potential import settings as reduced_potential_settings
 from energetics.reduced_potential.arms import ARMS as reduced_potential_arms
@@ -61,6 +62,12 @@ def growing(amount):
         return attempt * (amount(wildcards) if callable(amount) else amount)
 
     return resource
+
+
+def shard_number(wildcards, shards):
+    """Return the number of a shard, whose file is called <number>_of_<shards>."""
+    known = {f"{number}_of_{shards}": number for number in range(shards)}
+    return or_stop(partial(chosen, key="shards"), known, wildcards.shard)
 
 
 checked_config()

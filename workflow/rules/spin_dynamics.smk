@@ -125,9 +125,9 @@ rule sample_initial_states:
         code=code_digest("spin_dynamics/sample_initial_states"),
         sampling=spin_dynamics_sampling(),
         temperatures=[state["temperature"] for state in SPIN_STUDY["test"]["states"]],
-        configurations=lambda wildcards: spin_dynamics_settings.lattice_of(
-            SPIN_STUDY, int(wildcards.size)
-        )["configurations"],
+        configurations=lambda wildcards: spin_dynamics_lattice(wildcards.size)[
+            "configurations"
+        ],
         size=lambda wildcards: int(wildcards.size),
         seed=SEED,
     script:
@@ -238,6 +238,7 @@ rule evaluate_unet:
     params:
         code=code_digest("spin_dynamics/evaluate_unet"),
         design=spin_dynamics_design,
+        channels=SPIN_STUDY["training"]["unet"]["channels"],
     script:
         "../scripts/spin_dynamics/evaluate_unet.py"
 

@@ -102,6 +102,27 @@ def _mirrored(half: np.ndarray, count: int) -> np.ndarray:
     return np.concatenate([half, half[: count // 2][::-1]])
 
 
+def tensor_shapes(*, kicks: int, gradient: bool, degree: int) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of a `Splitting`'s tensors: its learned numbers and their basis."""
+    count = sum(_sizes(kicks, gradient, degree))
+    return {"weights": (count,), "basis": (count, count)}
+
+
+def _sizes(kicks: int, gradient: bool, degree: int) -> list[int]:
+    """Return how many numbers are learned of drifts, weights of kicks, radial kicks, commutator.
+
+    Half of each sequence is enough, since a step reads the same backwards; sums to one cost one.
+    """
+    drifts, stages = _lengths(kicks)
+    halves = (stages + 1) // 2
+    return [(drifts + 1) // 2 - 1, halves - 1, halves * (degree + 1), int(gradient)]
+
+
+def _lengths(kicks: int) -> tuple[int, int]:
+    """Return the numbers of drifts and of kicks: an odd number of kicks has drifts at both ends."""
+    return (kicks + 1, kicks) if kicks % 2 else (kicks, kicks + 1)
+
+
 def composition_from(
     tensors: Mapping[str, np.ndarray],
     *,
@@ -118,11 +139,9 @@ def composition_from(
     if kicks < 1 or degree < REPULSIVE:
         raise ValueError(f"kicks = {kicks}, degree = {degree}: at least 1 and {REPULSIVE}")
     drift_first, core = kicks % 2 == 1, kick_core(gradient=gradient)
-    drifts, stages = (kicks + 1, kicks) if drift_first else (kicks, kicks + 1)
-    halves = (stages + 1) // 2
-    sizes = [(drifts + 1) // 2 - 1, halves - 1, halves * (degree + 1), int(gradient)]
-    count = sum(sizes)
-    for name, shape in (("weights", (count,)), ("basis", (count, count))):
+    (drifts, stages), sizes = _lengths(kicks), _sizes(kicks, gradient, degree)
+    shapes = tensor_shapes(kicks=kicks, gradient=gradient, degree=degree)
+    for name, shape in shapes.items():
         found = tensors[name].shape if name in tensors else "none"
         if found != shape:
             raise ValueError(f"{name} of shape {found}: {shape} is needed")
@@ -130,7 +149,7 @@ def composition_from(
     drift, weight, radial, middle = np.split(parts, np.cumsum(sizes[:-1]))
     a = _shares(drift, drifts, kicks, drift_first)
     b = _shares(weight, stages, kicks, not drift_first)
-    table = _mirrored(radial.reshape(halves, degree + 1) @ powers(degree, core.largest), stages)
+    table = _mirrored(radial.reshape(-1, degree + 1) @ powers(degree, core.largest), stages)
     table[:, 0] += ATTRACTION * b
     table[:, REPULSIVE] += REPULSION * b
     c = np.zeros(stages)

@@ -9,7 +9,6 @@ from torch import nn
 from energetics.molecular_dynamics.evaluation import Deploy
 from energetics.molecular_dynamics.learning import build_network
 from energetics.molecular_dynamics.trajectories import March, Phase
-from energetics.storage import check_attributes
 from energetics.training import choose_device
 from energetics.weights import read_networks
 
@@ -22,10 +21,8 @@ def read_force_networks(
     Raises InputError if the file was trained for another step or is another network's.
     """
     template = build_network(name, training=training, large_step=large_step)
-    states, file = read_networks(path, template)
-    check_attributes(path, file, network=name, large_step=large_step)
     networks = []
-    for state in states:
+    for state in read_networks(path, template, network=name, large_step=large_step)[0]:
         network = build_network(name, training=training, large_step=large_step)
         network.load_state_dict(state)
         networks.append(network.eval())

@@ -9,10 +9,11 @@ from energetics.molecular_dynamics.compositions import (
     Composition,
     advance_composition,
     composition_from,
+    tensor_shapes,
 )
 from energetics.molecular_dynamics.evaluation import Deploy
 from energetics.molecular_dynamics.trajectories import March, Phase
-from energetics.storage import check_attributes, read
+from energetics.tensors import read_tensors
 
 
 def read_compositions(
@@ -20,23 +21,14 @@ def read_compositions(
 ) -> list[Composition]:
     """Return the splittings of all training seeds in a model file.
 
-    Raises InputError if the file was trained for another step or is another network's.
+    Raises InputError if the file was trained for another step, is another network's, or has other
+    tensors than the network.
     """
-    file = read(path)
-    kicks, degree = training["kicks"], training["degree"]
-    check_attributes(path, file, network=name, large_step=large_step, kicks=kicks, degree=degree)
-    tensors = {v.attrs["tensor"]: v.values for v in file.values() if "tensor" in v.attrs}
-    gradient = name == "splitting_gradient"
-    return [
-        composition_from(
-            {key: values[seed] for key, values in tensors.items()},
-            kicks=kicks,
-            gradient=gradient,
-            degree=degree,
-            large_step=large_step,
-        )
-        for seed in range(file.sizes["training_seed"])
-    ]
+    kicks = {"kicks": training["kicks"], "degree": training["degree"]}
+    settings = {**kicks, "gradient": name == "splitting_gradient"}
+    case = {"network": name, "large_step": large_step, **kicks}
+    tensors, _ = read_tensors(path, tensor_shapes(**settings), **case)
+    return [composition_from(seed, **settings, large_step=large_step) for seed in tensors]
 
 
 def deployment(compositions: Sequence[Composition]) -> Deploy:

@@ -16,7 +16,7 @@ from energetics.skyrmion_states.chiral_magnet import OPEN_AXES, Magnet
 from energetics.skyrmion_states.losses import loss_terms, translated
 from energetics.skyrmion_states.networks import VariationalAutoencoder
 from energetics.skyrmion_states.settings import STUDY, Stage
-from energetics.storage import SPLITS, attributes, check_attributes
+from energetics.storage import SPLITS, attributes
 from energetics.training import Fit, Settings, choose_device, fit
 from energetics.training_seeds import run_digest, seed_key, train_seeds
 from energetics.weights import read_networks
@@ -48,8 +48,7 @@ def read_model(path: str, stage: Stage, network: VariationalAutoencoder) -> Vari
 
     Raises InputError if the file is one of another stage or of another network.
     """
-    states, file = read_networks(path, network)
-    check_attributes(path, file, stage=stage.path)
+    states, _ = read_networks(path, network, stage=stage.path)
     network.load_state_dict(states[0])
     return network.eval()
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from energetics.errors import chosen
+
 STUDY = "skyrmion_states"
 TORUS = "torus"
 SWEEPS = ("rising", "falling", "guided", "control")
@@ -94,8 +96,8 @@ def stages(study: Mapping) -> list[Stage]:
 
 
 def stage_of(study: Mapping, path: str) -> Stage:
-    """Return the stage of a path below models/; raises KeyError if there is none."""
-    return {stage.path: stage for stage in stages(study)}[path]
+    """Return the stage of a path below models/."""
+    return chosen({stage.path: stage for stage in stages(study)}, path, key=f"{STUDY} stages")
 
 
 def predecessor(study: Mapping, stage: Stage) -> Stage | None:

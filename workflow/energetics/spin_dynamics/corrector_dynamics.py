@@ -4,13 +4,14 @@ from dataclasses import asdict
 
 import numpy as np
 
+from energetics.spin_dynamics.architectures import ARCHITECTURES
 from energetics.spin_dynamics.evaluation import Deploy
 from energetics.spin_dynamics.fused import Weights, advance_corrected, weights_from
 from energetics.spin_dynamics.integrators import from_blocks, to_blocks
 from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice
 from energetics.spin_dynamics.settings import Design
 from energetics.spin_dynamics.trajectories import March
-from energetics.storage import check_attributes, read
+from energetics.tensors import read_tensors
 
 VARIANTS = ("renormalised", "projected")  # projected: back to energy and magnetisation as well
 
@@ -18,15 +19,12 @@ VARIANTS = ("renormalised", "projected")  # projected: back to energy and magnet
 def read_correctors(path: str, design: Design) -> list[Weights]:
     """Return the weights of all training seeds in a model file.
 
-    Raises InputError if the file was trained for another step, reading, size or sublattice.
+    Raises InputError if the file was trained for another step, reading, size or sublattice, or has
+    other tensors than the network.
     """
-    file = read(path)
-    check_attributes(path, file, sublattice=SUBLATTICE, **asdict(design))
-    tensors = {v.attrs["tensor"]: v.values for v in file.values() if "tensor" in v.attrs}
-    return [
-        weights_from({name: values[seed] for name, values in tensors.items()}, design.network)
-        for seed in range(file.sizes["training_seed"])
-    ]
+    shapes = ARCHITECTURES[design.network].tensor_shapes()
+    tensors, _ = read_tensors(path, shapes, sublattice=SUBLATTICE, **asdict(design))
+    return [weights_from(seed) for seed in tensors]
 
 
 def deployment(networks: list[Weights], design: Design) -> Deploy:

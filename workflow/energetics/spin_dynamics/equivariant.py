@@ -23,31 +23,14 @@ corrections are odd in the time step about the middle is what makes few weights 
 layer of three products this is the leading term of the commutator expansion of the step.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from energetics.spin_dynamics.architectures import SCALES, Architecture
+
 DENSE = 512  # sites up to which a sum over neighbours is quickest as a product with a full matrix
 SUM_SCALE = 6**-0.5  # of a sum over six neighbours that know nothing of each other
-
-
-@dataclass(frozen=True)
-class Architecture:
-    """Numbers of products in each layer, multiples of 4: the fused kernel makes four at once."""
-
-    products: tuple[int, ...]
-
-
-ACCURATE = Architecture((8, 8, 8, 8, 8))
-FAST = Architecture((4, 4, 4))
-FASTEST = Architecture((4,))
-ARCHITECTURES = {
-    "equivariant": ACCURATE,
-    "equivariant_small": FAST,
-    "equivariant_tiny": FASTEST,
-}
 
 
 def cross(first: Tensor, second: Tensor) -> Tensor:
@@ -90,19 +73,15 @@ class Corrector(nn.Module):
 
     def __init__(self, architecture: Architecture, neighbours: np.ndarray, parity: np.ndarray):
         super().__init__()
-        if any(products % 4 for products in architecture.products):
-            raise ValueError(f"products = {architecture.products}: multiples of 4 are needed")
         self.left, self.right = nn.ParameterList(), nn.ParameterList()
-        counts = {"fields": 2, "rates": 2}
-        for number, products in enumerate(architecture.products):
-            makes, other = ("rates", "fields") if number % 2 else ("fields", "rates")
-            for side, kind in ((self.left, "fields"), (self.right, other)):
-                channels = counts[kind]
-                side.append(nn.Parameter(torch.randn(2, products, channels) * channels**-0.5))
-            counts[makes] += 2 * products
-        self.last_fields = nn.Parameter(torch.zeros(2, 1, counts["fields"]))
-        self.last_rates = nn.Parameter(torch.zeros(2, 1, counts["rates"]))
-        for name in ("field_scale", "rate_scale", "rate_sum_scale", "residue_scale", "half_step"):
+        shapes = architecture.tensor_shapes()
+        for number in range(len(architecture.products)):
+            for name, side in (("left", self.left), ("right", self.right)):
+                shape = shapes[f"{name}.{number}"]
+                side.append(nn.Parameter(torch.randn(shape) * shape[-1] ** -0.5))
+        self.last_fields = nn.Parameter(torch.zeros(shapes["last_fields"]))
+        self.last_rates = nn.Parameter(torch.zeros(shapes["last_rates"]))
+        for name in SCALES:
             self.register_buffer(name, torch.ones(()))
         order = np.argsort(parity, kind="stable")
         place, half = np.argsort(order), len(order) // 2

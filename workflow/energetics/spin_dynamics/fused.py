@@ -46,15 +46,10 @@ class Weights:
     half_step: float
 
 
-def weights_from(arrays: Mapping[str, np.ndarray], network: str) -> Weights:
-    """Return the weights of a trained `Corrector` from its state dict as arrays.
-
-    Raises ValueError with the name of the network if a tensor is missing.
-    """
+def weights_from(arrays: Mapping[str, np.ndarray]) -> Weights:
+    """Return the weights of a trained `Corrector` from its state dict as arrays."""
 
     def tensor(name: str) -> np.ndarray:
-        if name not in arrays:
-            raise ValueError(f"{network}: tensor {name} is missing from the trained weights")
         return np.asarray(arrays[name], np.float64)
 
     def interleaved(values: np.ndarray, scales: list[float]) -> np.ndarray:

@@ -9,7 +9,8 @@ import xarray as xr
 from torch import Tensor, nn
 
 from energetics.progress import Progress
-from energetics.spin_dynamics.equivariant import ARCHITECTURES, Corrector
+from energetics.spin_dynamics.architectures import ARCHITECTURES
+from energetics.spin_dynamics.equivariant import Corrector
 from energetics.spin_dynamics.lattice import SUBLATTICE, simple_cubic
 from energetics.spin_dynamics.settings import STUDY, Design
 from energetics.spin_dynamics.unet import UNet, deviations

@@ -6,6 +6,7 @@ Plain Python, since the rules ask here which files there will be.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from energetics.errors import chosen
 from energetics.multiples import divides
 
 STUDY = "spin_dynamics"
@@ -82,7 +83,8 @@ def designs(study: Mapping) -> list[Design]:
 
 def seeds(study: Mapping, design: Design) -> int:
     """Return how many training seeds a design has."""
-    return next(e["seeds"] for e in study["designs"] if design_of(e) == design)
+    known = {design_of(entry).path: entry["seeds"] for entry in study["designs"]}
+    return chosen(known, design.path, key=f"{STUDY}.designs")
 
 
 def sizes(study: Mapping) -> list[int]:
@@ -92,7 +94,8 @@ def sizes(study: Mapping) -> list[int]:
 
 def lattice_of(study: Mapping, size: int) -> Mapping:
     """Return the configuration of the lattice of one size."""
-    return next(e for e in study["sampling"]["lattices"] if e["size"] == size)
+    known = {str(lattice["size"]): lattice for lattice in study["sampling"]["lattices"]}
+    return chosen(known, str(size), key=f"{STUDY}.sampling.lattices.size")
 
 
 def evaluations(study: Mapping) -> list[tuple[Design, int]]:
@@ -102,7 +105,8 @@ def evaluations(study: Mapping) -> list[tuple[Design, int]]:
 
 def state_of(study: Mapping, temperature: str) -> Mapping:
     """Return the test state whose temperature is written so in file names."""
-    return next(s for s in study["test"]["states"] if f"{s['temperature']:g}" == temperature)
+    known = {f"{state['temperature']:g}": state for state in study["test"]["states"]}
+    return chosen(known, temperature, key=f"{STUDY}.test.states.temperature")
 
 
 def followed(study: Mapping, size: int, temperature: float) -> list[tuple[str, float]]:

@@ -57,9 +57,11 @@ def corrected_seconds(
     return seconds / (steps * REPLICAS * lattice.sites)
 
 
-def inference_seconds(design: Design, path: str, device: str, repeats: int) -> float:
+def inference_seconds(
+    design: Design, path: str, *, channels: int, device: str, repeats: int
+) -> float:
     """Return the time of a U-Net's residue alone on a device per spin, without moving the data."""
-    network = unet_dynamics.read_unets(path, design)[0].to(device)
+    network = unet_dynamics.read_unets(path, design, channels=channels)[0].to(device)
     shape = (REPLICAS, 3, design.size, design.size, design.size)
     spins = torch.zeros(shape, device=device)
 
@@ -88,10 +90,10 @@ def training_seconds(design: Design, size: int, *, channels: int, repeats: int) 
     return least_seconds(step, repeats=repeats, seconds=SECONDS)
 
 
-def deployment(design: Design, path: str, threads: int) -> Deploy:
+def deployment(design: Design, path: str, *, channels: int, threads: int) -> Deploy:
     """Return how a trained design marches on the CPU."""
     if design.network == "unet":
-        networks = unet_dynamics.read_unets(path, design)
+        networks = unet_dynamics.read_unets(path, design, channels=channels)
         return unet_dynamics.deployment(networks, design, device="cpu", threads=threads)
     networks = corrector_dynamics.read_correctors(path, design)
     return corrector_dynamics.deployment(networks, design)
@@ -113,7 +115,7 @@ def measure_speed(
     gpu = torch.cuda.is_available()
     for path, design in models.items():
         fits = {size: design.network != "unet" or size == design.size for size in sizes}
-        deploy = deployment(design, path, threads=1)
+        deploy = deployment(design, path, channels=channels, threads=1)
         rows[design.path] = [
             corrected_seconds(deploy, design, size, generator, repeats) if fits[size] else np.nan
             for size in sizes
@@ -123,7 +125,9 @@ def measure_speed(
         on_gpu = gpu and design.network == "unet"
         device.append(
             [
-                inference_seconds(design, path, "cuda", repeats) if on_gpu and fits[s] else np.nan
+                inference_seconds(design, path, device="cuda", channels=channels, repeats=repeats)
+                if on_gpu and fits[s]
+                else np.nan
                 for s in sizes
             ]
         )

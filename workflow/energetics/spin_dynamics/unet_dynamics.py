@@ -11,23 +11,21 @@ from energetics.spin_dynamics.residues import stepped
 from energetics.spin_dynamics.settings import Design
 from energetics.spin_dynamics.trajectories import March
 from energetics.spin_dynamics.unet import UNet
-from energetics.storage import check_attributes, read
 from energetics.training import choose_device
 from energetics.weights import read_networks
 
 VARIANTS = ("raw", "renormalised")  # the paper adds the residue and leaves |S| as it comes
 
 
-def read_unets(path: str, design: Design) -> list[UNet]:
+def read_unets(path: str, design: Design, *, channels: int) -> list[UNet]:
     """Return the U-Nets of all training seeds in a model file.
 
-    Raises InputError if the file was trained for another step, reading, size or sublattice.
+    Raises InputError if the file was trained for another step, reading, size or sublattice, or has
+    other tensors than the network.
     """
-    file = read(path)
-    check_attributes(path, file, sublattice=SUBLATTICE, **asdict(design))
-    channels = int(file.attrs["channels"])
+    case = {"sublattice": SUBLATTICE, **asdict(design)}
     networks = []
-    for state in read_networks(path, UNet(design.size, channels))[0]:
+    for state in read_networks(path, UNet(design.size, channels), **case)[0]:
         network = UNet(design.size, channels)
         network.load_state_dict(state)
         networks.append(network.eval())

@@ -19,7 +19,7 @@ def molecular_dynamics_annealing():
 def molecular_dynamics_chains(wildcards):
     """Return the Monte Carlo chains of a shard as plain dictionaries."""
     sampling = config["molecular_dynamics"]["sampling"]
-    shard = int(wildcards.shard.split("_")[0])
+    shard = shard_number(wildcards, sampling["shards"])
     return [
         vars(chain)
         for chain in molecular_dynamics_settings.shard_chains(sampling, shard)
@@ -57,7 +57,7 @@ def molecular_dynamics_trainings():
 def molecular_dynamics_seeds(wildcards):
     """Return the number of training seeds of a network."""
     study = config["molecular_dynamics"]
-    return molecular_dynamics_settings.seeds(study, wildcards.learned)
+    return or_stop(molecular_dynamics_settings.seeds, study, wildcards.learned)
 
 
 def molecular_dynamics_states():
@@ -68,8 +68,10 @@ def molecular_dynamics_states():
 
 def molecular_dynamics_state(wildcards):
     """Return a state of the test."""
-    return molecular_dynamics_settings.state_of(
-        config["molecular_dynamics"], wildcards.state
+    return or_stop(
+        molecular_dynamics_settings.state_of,
+        config["molecular_dynamics"],
+        wildcards.state,
     )
 
 

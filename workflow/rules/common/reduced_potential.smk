@@ -13,8 +13,8 @@ def reduced_potential_film():
 
 def reduced_potential_runs(wildcards):
     """Return the trajectories of a shard as plain dictionaries."""
-    shard = int(wildcards.shard.split("_")[0])
     simulation = config["reduced_potential"]["simulation"]
+    shard = shard_number(wildcards, simulation["shards"])
     return [
         vars(run) for run in reduced_potential_settings.shard_runs(simulation, shard)
     ]

@@ -16,11 +16,12 @@ def skyrmion_states_sampling():
 
 def skyrmion_states_trajectories(wildcards):
     """Return the configurations of a shard as plain dictionaries."""
-    shard = int(wildcards.shard.split("_")[0])
+    study = config["skyrmion_states"]
+    shard = shard_number(wildcards, study["sampling"]["shards"])
     return [
         vars(trajectory)
         for trajectory in skyrmion_states_settings.shard_trajectories(
-            config["skyrmion_states"], wildcards.box, shard
+            study, wildcards.box, shard
         )
     ]
 
@@ -44,7 +45,7 @@ def skyrmion_states_memory(wildcards):
 def skyrmion_states_stage(wildcards):
     """Return a stage by its place below models/."""
     path = f"{wildcards.box}/run{wildcards.run}/{wildcards.sweep}/{wildcards.stage}"
-    return skyrmion_states_settings.stage_of(config["skyrmion_states"], path)
+    return or_stop(skyrmion_states_settings.stage_of, config["skyrmion_states"], path)
 
 
 def skyrmion_states_before(wildcards):

@@ -1,12 +1,17 @@
 # What the rules of spin dynamics ask of the configuration.
 
 
+def spin_dynamics_lattice(size):
+    """Return the lattice of a size."""
+    return or_stop(
+        spin_dynamics_settings.lattice_of, config["spin_dynamics"], int(size)
+    )
+
+
 def spin_dynamics_chains(wildcards):
     """Return the Monte Carlo chains of a shard as plain dictionaries."""
-    lattice = spin_dynamics_settings.lattice_of(
-        config["spin_dynamics"], int(wildcards.size)
-    )
-    shard = int(wildcards.shard.split("_")[0])
+    lattice = spin_dynamics_lattice(wildcards.size)
+    shard = shard_number(wildcards, lattice["shards"])
     return [
         vars(chain) for chain in spin_dynamics_settings.shard_chains(lattice, shard)
     ]
@@ -20,9 +25,7 @@ def spin_dynamics_sampling():
 
 def spin_dynamics_shards(wildcards):
     """Return the files of residues of all shards of a lattice."""
-    count = spin_dynamics_settings.lattice_of(
-        config["spin_dynamics"], int(wildcards.size)
-    )["shards"]
+    count = spin_dynamics_lattice(wildcards.size)["shards"]
     folder = f"{RESULTS}/spin_dynamics/residues/{wildcards.reading}_L{wildcards.size}"
     folder += f"_step{wildcards.step}"
     return [f"{folder}/{shard}_of_{count}.nc" for shard in range(count)]
@@ -38,7 +41,7 @@ def spin_dynamics_memory(wildcards):
 
 def spin_dynamics_configurations(size):
     """Return the files of Monte Carlo samples of a lattice."""
-    count = spin_dynamics_settings.lattice_of(config["spin_dynamics"], size)["shards"]
+    count = spin_dynamics_lattice(size)["shards"]
     folder = f"{RESULTS}/spin_dynamics/configurations/L{size}"
     return [f"{folder}/{shard}_of_{count}.nc" for shard in range(count)]
 
@@ -51,8 +54,10 @@ def spin_dynamics_temperatures():
 
 def spin_dynamics_state(wildcards):
     """Return the test state of a temperature."""
-    return spin_dynamics_settings.state_of(
-        config["spin_dynamics"], wildcards.temperature
+    return or_stop(
+        spin_dynamics_settings.state_of,
+        config["spin_dynamics"],
+        wildcards.temperature,
     )
 
 
@@ -78,7 +83,7 @@ def spin_dynamics_design(wildcards):
 def spin_dynamics_seeds(wildcards):
     """Return the number of training seeds of a design."""
     design = spin_dynamics_settings.Design(**spin_dynamics_design(wildcards))
-    return spin_dynamics_settings.seeds(config["spin_dynamics"], design)
+    return or_stop(spin_dynamics_settings.seeds, config["spin_dynamics"], design)
 
 
 def spin_dynamics_training(wildcards):

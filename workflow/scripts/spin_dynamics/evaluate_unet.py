@@ -10,7 +10,7 @@ from energetics.storage import write
 with job(snakemake.rule, snakemake.log[0]) as progress:
     files = snakemake.input
     design = Design(**snakemake.params.design)
-    networks = read_unets(files.model, design)
+    networks = read_unets(files.model, design, channels=snakemake.params.channels)
     options = {"device": "auto", "threads": snakemake.threads}
     evaluation = evaluate_design(
         design,
