@@ -101,6 +101,14 @@ class Repository:
         return {p for p in inside if p.parts[0] != ".snakemake" and "__pycache__" not in p.parts}
 
 
+@pytest.fixture(autouse=True)
+def _figures_are_closed() -> Iterator[None]:
+    """Forget figures after each test; pyplot keeps them otherwise."""
+    yield
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+
+
 @pytest.fixture(scope="session")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """Return a copy of the repository in which nothing was run yet; results come by `tiny_run`."""

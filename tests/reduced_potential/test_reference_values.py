@@ -13,7 +13,9 @@ NAMES = ("phi_start", "phi_stability", "field_stability", "time_stability")
 REFERENCE = pd.read_csv(TABLE)
 
 
-@pytest.mark.parametrize("row", REFERENCE.itertuples(), ids=lambda r: f"{r.quantity}-{r.alpha}")
+@pytest.mark.parametrize(
+    "row", list(REFERENCE.itertuples()), ids=lambda r: f"{r.quantity}-{r.alpha}"
+)
 def test_stability_agrees_with_the_reference(row):
     if row.quantity == "field_sign_change":
         around = [
