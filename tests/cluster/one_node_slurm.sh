@@ -130,6 +130,9 @@ up() {
   down
   write_settings
   echo "$PPID" >"$FOLDER/run/owner" # who asked for it
+  # It ends with who asked for it, also where that one is killed and cannot say `down`.
+  setsid -f bash -c 'tail --pid="$1" -f /dev/null; exec "$2" down "$3"' guard \
+    "$PPID" "$(realpath "$0")" "$FOLDER" </dev/null >/dev/null 2>&1
   munged --force --key-file="$FOLDER/munge.key" --socket="$FOLDER/run/munge.sock" \
     --pid-file="$FOLDER/run/munged.pid" --log-file="$FOLDER/log/munged.log" \
     --seed-file="$FOLDER/run/munge.seed"

@@ -3,18 +3,16 @@
 import filecmp
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from conftest import LEFT_OUT, ROOT
+from faults.interrupted_runs import copy_repository
 
 STAND_IN = Path(__file__).with_name("pbs_stand_in.py")
-PLACE = "results/test/spin_dynamics"
-MODEL = f"{PLACE}/models/equivariant/suzuki_trotter_L8_step0.1.nc"
+MODEL = "spin_dynamics/models/equivariant/suzuki_trotter_L8_step0.1.nc"
 WAIT = 1200.0
 
 
@@ -31,17 +29,16 @@ def pbs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def start(root: Path, log: Path, *options: str, pbs: Path | None = None) -> subprocess.Popen[str]:
-    """Start a run of a training in a copy of the repository."""
-    command = [sys.executable, "-m", "snakemake", MODEL, "--configfile", "config/test.yaml"]
+def start(root: Path, log: Path, pbs: Path) -> subprocess.Popen[str]:
+    """Start a run of a training in a copy of the repository, every job through the stand-in."""
+    command = [sys.executable, "-m", "snakemake", f"results/test/{MODEL}"]
+    command += ["--configfile", "config/test.yaml"]
+    command += ["--workflow-profile", "profiles/cluster-generic"]
     environment = {k: v for k, v in os.environ.items() if k not in ("CI", "PYTHONPATH")}
-    if pbs:
-        environment["PATH"] = f"{pbs / 'bin'}:{environment['PATH']}"
-        environment["PBS_STAND_IN"] = str(pbs / "jobs")
+    environment["PATH"] = f"{pbs / 'bin'}:{environment['PATH']}"
+    environment["PBS_STAND_IN"] = str(pbs / "jobs")
     with log.open("w") as file:
-        return subprocess.Popen(
-            [*command, *options], cwd=root, env=environment, stdout=file, stderr=file
-        )
+        return subprocess.Popen(command, cwd=root, env=environment, stdout=file, stderr=file)
 
 
 def submitted(pbs: Path) -> list[dict]:
@@ -70,14 +67,12 @@ def demands_gpu(job: dict) -> bool:
 
 
 def test_jobs_run_through_any_scheduler_and_a_killed_one_runs_again(
-    pbs: Path, tmp_path: Path, record_property
+    pbs: Path, tiny_run: Path, tmp_path: Path, record_property
 ) -> None:
     pytest.importorskip("snakemake_executor_plugin_cluster_generic")
     log = tmp_path / "cluster.log"
-    profile = ("--workflow-profile", "profiles/cluster-generic")
-    for copy in ("cluster", "local"):
-        shutil.copytree(ROOT, tmp_path / copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    run = start(tmp_path / "cluster", log, *profile, pbs=pbs)
+    root = copy_repository(tmp_path / "cluster").root
+    run = start(root, log, pbs)
     try:
         end = time.monotonic() + WAIT
         while not any("group" in job for job in asked(pbs, "train_corrector")):
@@ -97,9 +92,7 @@ def test_jobs_run_through_any_scheduler_and_a_killed_one_runs_again(
         second["number"],
     ]
 
-    local = start(tmp_path / "local", tmp_path / "local.log", "--cores", "1")
-    assert local.wait(WAIT) == 0, (tmp_path / "local.log").read_text()
-    assert filecmp.cmp(tmp_path / "local" / MODEL, tmp_path / "cluster" / MODEL, shallow=False)
+    assert filecmp.cmp(tiny_run / MODEL, root / "results/test" / MODEL, shallow=False)
     record_property(
         "fault",
         f"PBS's words: qdel of train_corrector: ran again as {second['number']}, same bytes",

@@ -5,7 +5,6 @@ packages where it is missing; where that cannot be, or without root, the tests a
 """
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import LEFT_OUT, ROOT, Repository
+from faults.interrupted_runs import copy_repository
 from faults.same_results import same
 from slurm_watch import Head, Job, cancel, jobs, stop_for_good, until_gone
 
@@ -71,23 +70,17 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         subprocess.run([NODE, "down", folder], check=True, timeout=120)
 
 
-def copy(source: Path, root: Path) -> Path:
-    """Return a copy of a repository without its results."""
-    shutil.copytree(source, root, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    return root
-
-
 @pytest.fixture(scope="module")
 def story(
-    slurm: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    slurm: Path,
+    tiny_run: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> Story:
     """Return what happened to a run in which each thing went wrong once."""
     everything = request.config.getoption("--kills") >= 10
     targets = () if everything else STUDIES
-    here = copy(ROOT, tmp_path_factory.mktemp("local") / "energetics")
-    there = copy(here, tmp_path_factory.mktemp("cluster") / "energetics")
-    local = Repository(here).snakemake(*targets)
-    assert local.returncode == 0, local.stderr[-4000:]
+    there = copy_repository(tmp_path_factory.mktemp("cluster") / "energetics").root
 
     profile = there / "profiles" / "slurm" / "config.yaml"
     settings = yaml.safe_load(profile.read_text())
@@ -100,8 +93,7 @@ def story(
     steps = [line.split() for line in (slurm / "log" / "steps.txt").read_text().splitlines()]
     all_jobs = jobs()
     differences = {
-        name: same(*(root / "results" / "test" / name for root in (here, there)))
-        for name in targets or (".",)
+        name: same(tiny_run / name, there / "results" / "test" / name) for name in targets or (".",)
     }
     return Story(first, unlocked, resumed, all_jobs, steps, differences, *demand_gpu(there))
 
