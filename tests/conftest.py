@@ -73,7 +73,13 @@ class Repository:
         command += ["--configfile", "config/test.yaml", *map(str, configs)]
         environment = {k: v for k, v in os.environ.items() if k not in ("CI", "PYTHONPATH")}
         return subprocess.run(
-            command, cwd=self.root, env=environment, capture_output=True, text=True, check=False
+            command,
+            cwd=self.root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            encoding="utf-8",
         )
 
     def jobs(self, *targets: str, configs: Sequence[str | Path] = ()) -> Counter[str]:
@@ -128,7 +134,9 @@ def tiny_run(repository: Repository) -> Path:
 @pytest.fixture(scope="session")
 def other_shards(tiny_run: Path, repository: Repository) -> Path:
     """Return the results folder of the same simulations in three uneven shards instead of two."""
-    study = yaml.safe_load((repository.root / "config" / "test.yaml").read_text())["spin_dynamics"]
+    study = yaml.safe_load((repository.root / "config" / "test.yaml").read_text(encoding="utf-8"))[
+        "spin_dynamics"
+    ]
     lattices = [lattice | {"shards": 3} for lattice in study["sampling"]["lattices"]]
     changes = {
         "results": "results/shards",
@@ -138,7 +146,7 @@ def other_shards(tiny_run: Path, repository: Repository) -> Path:
         "skyrmion_states": {"sampling": {"shards": 3}},
     }
     config = repository.root / "config" / "shards.yaml"
-    config.write_text(yaml.safe_dump(changes))
+    config.write_text(yaml.safe_dump(changes), encoding="utf-8")
     wanted = [f"results/shards/{place}.nc" for place in SHARDED]
     done = repository.snakemake(*wanted, configs=[config])
     assert done.returncode == 0, done.stderr[-4000:]

@@ -26,7 +26,7 @@ def qsub(arguments: list[str]) -> None:
         sys.exit(f"qsub: unknown option {unknown[0]}")
     output = Path(dict(asked)["-o"]) / f"{number}.OU"
     job = {"asked": asked, "script": arguments[-1], "output": str(output)}
-    (FOLDER / number).write_text(json.dumps(job))
+    (FOLDER / number).write_text(json.dumps(job), encoding="utf-8")
     command = [sys.executable, __file__, "follow", number]
     subprocess.Popen(
         command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -37,20 +37,20 @@ def qsub(arguments: list[str]) -> None:
 def follow(number: str) -> None:
     """Run a job's script and note its group of processes and how it ended."""
     file = FOLDER / number
-    job = json.loads(file.read_text())
-    with Path(job["output"]).open("w") as output:
+    job = json.loads(file.read_text(encoding="utf-8"))
+    with Path(job["output"]).open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
             ["sh", job["script"]], start_new_session=True, stdout=output, stderr=output
         )
-    file.write_text(json.dumps(job | {"group": process.pid}))
+    file.write_text(json.dumps(job | {"group": process.pid}), encoding="utf-8")
     code = process.wait()
     ended = code if code >= 0 else SIGNALLED - code
-    file.write_text(json.dumps(job | {"code": ended}))
+    file.write_text(json.dumps(job | {"code": ended}), encoding="utf-8")
 
 
 def qstat(arguments: list[str]) -> None:
     """Print a job's state, and how it ended if it did."""
-    job = json.loads((FOLDER / arguments[-1]).read_text())
+    job = json.loads((FOLDER / arguments[-1]).read_text(encoding="utf-8"))
     print(f"Job Id: {arguments[-1]}\n    job_state = {'F' if 'code' in job else 'R'}")
     if "code" in job:
         print(f"    Exit_status = {job['code']}")
@@ -59,7 +59,10 @@ def qstat(arguments: list[str]) -> None:
 def qdel(arguments: list[str]) -> None:
     """End jobs."""
     for number in arguments:
-        while not (job := json.loads((FOLDER / number).read_text())).keys() & {"group", "code"}:
+        while not (job := json.loads((FOLDER / number).read_text(encoding="utf-8"))).keys() & {
+            "group",
+            "code",
+        }:
             time.sleep(0.05)
         if "group" in job:
             os.killpg(job["group"], signal.SIGKILL)

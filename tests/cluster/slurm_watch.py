@@ -37,7 +37,9 @@ class Job:
 def jobs(rule: str = "", *, run: str = "", state: str = "") -> list[Job]:
     """Return the jobs, finished ones too, in the order in which they came."""
     command = ["squeue", "--states=all", "--noheader", "--sort=i", f"--format={FIELDS}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, timeout=60, encoding="utf-8"
+    )
     listed = [Job(*line.split("|", 6)) for line in done.stdout.splitlines()]
     return [
         job
@@ -51,7 +53,9 @@ def jobs(rule: str = "", *, run: str = "", state: str = "") -> list[Job]:
 def processes(number: str) -> list[int]:
     """Return the processes of a running job, without Slurm's own."""
     command = ["scontrol", "listpids", number]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=60, encoding="utf-8"
+    )
     numbers = [int(line.split()[0]) for line in done.stdout.splitlines()[1:]]
     return [n for n in numbers if n > 0 and name_of(n) not in ("", "slurmstepd", "srun")]
 
@@ -59,7 +63,7 @@ def processes(number: str) -> list[int]:
 def name_of(process: int) -> str:
     """Return the name of a process, an empty text if it has ended."""
     try:
-        return Path(f"/proc/{process}/comm").read_text().strip()
+        return Path(f"/proc/{process}/comm").read_text(encoding="utf-8").strip()
     except OSError:
         return ""
 
@@ -103,7 +107,7 @@ class Head:
         command += ["--slurm-init-seconds-before-status-checks", "3"]
         hidden = ("CI", "PYTHONPATH")
         environment = {k: v for k, v in os.environ.items() if k not in hidden}
-        with self.log.open("w") as file:
+        with self.log.open("w", encoding="utf-8") as file:
             self.process = subprocess.Popen(
                 command, cwd=root, env=environment, stdout=file, stderr=file
             )
@@ -120,7 +124,7 @@ class Head:
     @property
     def text(self) -> str:
         """What the process has said so far."""
-        return self.log.read_text()
+        return self.log.read_text(encoding="utf-8")
 
     @property
     def run(self) -> str:

@@ -24,7 +24,10 @@ def pbs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "jobs").mkdir()
     for name in ("qsub", "qstat", "qdel"):
         command = folder / "bin" / name
-        command.write_text(STAND_IN.read_text().replace("/usr/bin/env python3", sys.executable, 1))
+        command.write_text(
+            STAND_IN.read_text(encoding="utf-8").replace("/usr/bin/env python3", sys.executable, 1),
+            encoding="utf-8",
+        )
         command.chmod(0o755)
     return folder
 
@@ -37,7 +40,7 @@ def start(root: Path, log: Path, pbs: Path) -> subprocess.Popen[str]:
     environment = {k: v for k, v in os.environ.items() if k not in ("CI", "PYTHONPATH")}
     environment["PATH"] = f"{pbs / 'bin'}:{environment['PATH']}"
     environment["PBS_STAND_IN"] = str(pbs / "jobs")
-    with log.open("w") as file:
+    with log.open("w", encoding="utf-8") as file:
         return subprocess.Popen(command, cwd=root, env=environment, stdout=file, stderr=file)
 
 
@@ -47,7 +50,7 @@ def submitted(pbs: Path) -> list[dict]:
     read = []
     for file in files:
         try:
-            job = json.loads(file.read_text())
+            job = json.loads(file.read_text(encoding="utf-8"))
         except ValueError:  # just being written
             continue
         read.append(dict(job["asked"]) | job | {"number": file.name})
@@ -76,13 +79,13 @@ def test_jobs_run_through_any_scheduler_and_a_killed_one_runs_again(
     try:
         end = time.monotonic() + WAIT
         while not any("group" in job for job in asked(pbs, "train_corrector")):
-            assert run.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
+            assert run.poll() is None, log.read_text(encoding="utf-8")
+            assert time.monotonic() < end, log.read_text(encoding="utf-8")
             time.sleep(0.2)
         victim = asked(pbs, "train_corrector")[0]["number"]
         environment = os.environ | {"PBS_STAND_IN": str(pbs / "jobs")}
         subprocess.run([pbs / "bin" / "qdel", victim], check=True, env=environment, timeout=60)
-        assert run.wait(WAIT) == 0, log.read_text()[-4000:]
+        assert run.wait(WAIT) == 0, log.read_text(encoding="utf-8")[-4000:]
     finally:
         run.kill()
     first, second = asked(pbs, "train_corrector")

@@ -22,13 +22,17 @@ PLUGINS = {
 
 def settings(name: str) -> dict:
     """Return the keys of a profile."""
-    return yaml.safe_load((ROOT / "profiles" / name / "config.yaml").read_text())
+    return yaml.safe_load((ROOT / "profiles" / name / "config.yaml").read_text(encoding="utf-8"))
 
 
 def rules() -> set[str]:
     """Return the names of all rules."""
     files = (ROOT / "workflow" / "rules").glob("*.smk")
-    return {name for file in files for name in re.findall(r"^rule (\w+):", file.read_text(), re.M)}
+    return {
+        name
+        for file in files
+        for name in re.findall(r"^rule (\w+):", file.read_text(encoding="utf-8"), re.M)
+    }
 
 
 def planned(text: str) -> list[tuple[str, str]]:
@@ -49,6 +53,7 @@ def test_only_training_asks_for_gpus(profile: str, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr[-4000:]
     jobs = planned(done.stdout + done.stderr)
@@ -105,7 +110,7 @@ def test_answers_of_schedulers_are_understood(
     command: str, told: str, code: int, status: str, tmp_path: Path
 ) -> None:
     stand_in = tmp_path / command
-    stand_in.write_text(f"#!/bin/sh\ncat <<'END'\n{told}END\nexit {code}\n")
+    stand_in.write_text(f"#!/bin/sh\ncat <<'END'\n{told}END\nexit {code}\n", encoding="utf-8")
     stand_in.chmod(0o755)
     script = ROOT / "profiles" / "cluster-generic" / "status.sh"
     done = subprocess.run(
@@ -114,5 +119,6 @@ def test_answers_of_schedulers_are_understood(
         capture_output=True,
         text=True,
         check=True,
+        encoding="utf-8",
     )
     assert done.stdout == f"{status}\n"

@@ -60,7 +60,12 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("slurm")
     folder.parent.chmod(0o755)
     up = subprocess.run(
-        [NODE, "up", folder], capture_output=True, text=True, check=False, timeout=600
+        [NODE, "up", folder],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+        encoding="utf-8",
     )
     if up.returncode == 2:
         pytest.skip(up.stderr.strip().splitlines()[-1])
@@ -84,14 +89,17 @@ def story(
     there = copy_repository(tmp_path_factory.mktemp("cluster") / "energetics").root
 
     profile = there / "profiles" / "slurm" / "config.yaml"
-    settings = yaml.safe_load(profile.read_text())
+    settings = yaml.safe_load(profile.read_text(encoding="utf-8"))
     settings["set-resources"] |= LIMITS
-    profile.write_text(yaml.safe_dump(settings))
+    profile.write_text(yaml.safe_dump(settings), encoding="utf-8")
 
     first = break_everything(there, targets)
     unlocked = Head(there, *targets, log="unlock.log", options=["--unlock"]).finish()
     resumed = Head(there, *targets, log="second.log").finish()
-    steps = [line.split() for line in (slurm / "log" / "steps.txt").read_text().splitlines()]
+    steps = [
+        line.split()
+        for line in (slurm / "log" / "steps.txt").read_text(encoding="utf-8").splitlines()
+    ]
     all_jobs = jobs()
     differences = {
         name: same(tiny_run / name, there / "results" / "test" / name) for name in targets or (".",)
@@ -127,19 +135,21 @@ def jobs_of(other: Job) -> list[Job]:
 def slurm_log(root: Path, job: Job) -> str:
     """Return what Slurm and Snakemake said about a job that failed."""
     (file,) = (root / ".snakemake" / "slurm_logs").rglob(f"{job.number}.log")
-    return file.read_text()
+    return file.read_text(encoding="utf-8")
 
 
 def demand_gpu(root: Path) -> tuple[Head, str]:
     """Return a run of a training that demands a GPU, and what its job wrote into its log."""
     demanded = "config/demanded.yaml"
-    (root / demanded).write_text("reduced_potential: {training: {device: cuda}}\n")
+    (root / demanded).write_text(
+        "reduced_potential: {training: {device: cuda}}\n", encoding="utf-8"
+    )
     place = "topology/d2_balanced_disorder"
     model = f"results/test/reduced_potential/models/{place}.nc"
     head = Head(root, model, log="third.log", configs=[demanded], options=["--retries", "0"])
     head.finish()
     log = root / "results/test/reduced_potential/logs/train_model" / f"{place}.log"
-    return head, log.read_text()
+    return head, log.read_text(encoding="utf-8")
 
 
 def minutes(limit: str) -> int:

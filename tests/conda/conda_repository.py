@@ -36,7 +36,13 @@ class CondaRepository(Repository):
         command = [self.python, "-m", "snakemake", *targets, "--cores", "2", "--sdm", "conda"]
         command += [*options, "--configfile", "config/test.yaml", *map(str, configs)]
         return subprocess.run(
-            command, cwd=self.root, env=environ(), capture_output=True, text=True, check=False
+            command,
+            cwd=self.root,
+            env=environ(),
+            capture_output=True,
+            text=True,
+            check=False,
+            encoding="utf-8",
         )
 
     def environments(self, *configs: Path) -> dict[str, str]:
@@ -58,7 +64,7 @@ class CondaRepository(Repository):
             name = "".join(path.relative_to(records).parts).replace("@", "")
             file = base64.urlsafe_b64decode(name).decode()
             if file.startswith("results/test/"):
-                record = json.loads(path.read_text())
+                record = json.loads(path.read_text(encoding="utf-8"))
                 made[record["rule"]][file] = base64.b64decode(record["conda_env"] or "")
         return dict(made)
 
@@ -79,7 +85,7 @@ def environ() -> dict[str, str]:
 def conda_repository(place: Path) -> CondaRepository:
     """Return a fresh copy of the repository in a folder, and a Snakemake of the pinned version."""
     shutil.copytree(ROOT, place / "energetics", ignore=shutil.ignore_patterns(*LEFT_OUT))
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     pinned = [Requirement(line) for line in lines if line.startswith("snakemake==")]
     make_environment(place / "snakemake", pinned)
     return CondaRepository(place / "energetics", place / "snakemake" / "bin" / "python")

@@ -30,7 +30,7 @@ def torch_build() -> str:
     spec = find_spec("torch")
     if spec is None or spec.origin is None:
         return "no"
-    text = Path(spec.origin).with_name("version.py").read_text()
+    text = Path(spec.origin).with_name("version.py").read_text(encoding="utf-8")
     return "cuda" if re.search(r"^cuda\b.*= *'", text, flags=re.MULTILINE) else "cpu"
 
 
@@ -52,7 +52,7 @@ def requirement(entry: str) -> Requirement | None:
 
 def create(file: Path, prefix: Path) -> None:
     """Make the environment of a file, or end with a line for the first thing that is not here."""
-    entries = yaml.safe_load(file.read_text())["dependencies"]
+    entries = yaml.safe_load(file.read_text(encoding="utf-8"))["dependencies"]
     try:
         make_environment(prefix, filter(None, map(requirement, entries)))
     except MissingError as missing:

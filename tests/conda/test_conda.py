@@ -42,7 +42,7 @@ def test_every_rule_ran_in_the_environment_that_it_names(conda_run):
 
 def test_results_are_those_of_one_environment_for_all(conda_run):
     config = conda_run.root / "config" / "plain.yaml"
-    config.write_text(yaml.safe_dump({"results": "results/plain"}))
+    config.write_text(yaml.safe_dump({"results": "results/plain"}), encoding="utf-8")
     wanted = [f"results/plain/{place}.nc" for place in SHARDED]
     done = Repository(conda_run.root).snakemake(*wanted, configs=[config])
     assert done.returncode == 0, done.stderr[-4000:]
@@ -80,9 +80,9 @@ def test_snakemake_beside_all_packages_hides_such_a_script(conda_run):
 def with_import(repository, script, package, target):
     """Run a target while its script begins with one more import."""
     file = repository.root / "workflow" / "scripts" / f"{script}.py"
-    before = file.read_text()
-    file.write_text(f"import {package}\n{before}")
+    before = file.read_text(encoding="utf-8")
+    file.write_text(f"import {package}\n{before}", encoding="utf-8")
     try:
         return repository.snakemake(target)
     finally:
-        file.write_text(before)
+        file.write_text(before, encoding="utf-8")

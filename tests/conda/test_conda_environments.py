@@ -42,20 +42,24 @@ def repository_apart(tmp_path_factory):
 
 def listed(file):
     """Return the packages of an environment file by the names they are imported by."""
-    entries = yaml.safe_load(file.read_text())["dependencies"]
+    entries = yaml.safe_load(file.read_text(encoding="utf-8"))["dependencies"]
     names = {entry.split("=")[0] for entry in entries} - {"python"}
     return {IMPORT_NAMES.get(name, name) for name in names}
 
 
 def create(file, prefix):
     command = [STAND_IN / "conda", "env", "create", "--file", file, "--prefix", prefix]
-    return subprocess.run(command, env=environ(), capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env=environ(), capture_output=True, text=True, check=False, encoding="utf-8"
+    )
 
 
 def imports(prefix, names):
     code = "import importlib, sys\nfor name in sys.argv[1:]:\n    importlib.import_module(name)"
     command = [prefix / "bin" / "python", "-c", code, *sorted(names)]
-    return subprocess.run(command, env=environ(), capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env=environ(), capture_output=True, text=True, check=False, encoding="utf-8"
+    )
 
 
 def finds(python, names):
@@ -72,7 +76,7 @@ def test_an_environment_holds_what_it_lists_and_nothing_of_the_others(file, tmp_
     done = create(file, prefix)
     if file.stem == "learning-cuda" and stand_in.torch_build() != "cuda":
         assert done.returncode == 1
-        asked = re.search("pytorch=.*", file.read_text())[0]
+        asked = re.search("pytorch=.*", file.read_text(encoding="utf-8"))[0]
         assert f"{asked} is asked for, a cpu build is installed" in done.stderr
         assert not prefix.exists()
         return
@@ -93,7 +97,9 @@ def test_an_environment_holds_what_it_lists_and_nothing_of_the_others(file, tmp_
 )
 def test_what_is_not_installed_here_is_refused_in_a_line(entry, told, tmp_path):
     file = tmp_path / "wrong.yaml"
-    file.write_text(yaml.safe_dump({"dependencies": ["python=3.12", "tqdm=4.67.1", entry]}))
+    file.write_text(
+        yaml.safe_dump({"dependencies": ["python=3.12", "tqdm=4.67.1", entry]}), encoding="utf-8"
+    )
     done = create(file, tmp_path / "made")
     assert done.returncode == 1
     assert done.stderr.startswith(f"conda stand-in: {told}")
@@ -113,7 +119,9 @@ def test_networks_are_trained_in_the_gpu_environment_where_a_study_demands_it(re
     assert "learning-cuda.yaml" not in usual.values()
     config = repository_apart.root / "config" / "cuda.yaml"
     for study, rule in STUDIES.items():
-        config.write_text(yaml.safe_dump({study: {"training": {"device": "cuda"}}}))
+        config.write_text(
+            yaml.safe_dump({study: {"training": {"device": "cuda"}}}), encoding="utf-8"
+        )
         demanded = repository_apart.environments(config)
         changed = {name for name in usual if demanded[name] != usual[name]}
         assert rule in changed
@@ -126,8 +134,8 @@ def test_a_version_that_is_nowhere_ends_the_run_and_leaves_no_environment(
     repository_apart, record_property
 ):
     file = repository_apart.root / "envs" / "simulation.yaml"
-    before = file.read_text()
-    file.write_text(re.sub(r"\bnumpy=.*", "numpy=9.9.9", before))
+    before = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"\bnumpy=.*", "numpy=9.9.9", before), encoding="utf-8")
     try:
         done = repository_apart.snakemake(SIMULATION)
         assert done.returncode != 0
@@ -135,7 +143,7 @@ def test_a_version_that_is_nowhere_ends_the_run_and_leaves_no_environment(
         assert line in done.stdout + done.stderr
         assert not repository_apart.conda_folders()
     finally:
-        file.write_text(before)
+        file.write_text(before, encoding="utf-8")
     done = repository_apart.snakemake(SIMULATION)
     assert done.returncode == 0, done.stderr
     assert list(repository_apart.conda_folders()) == ["simulation.yaml"]
@@ -162,7 +170,9 @@ def test_a_file_of_exact_packages_is_found_by_its_name(repository_apart, record_
     """The stand-in refuses it, upon which Snakemake takes the environment file itself."""
     name = f"envs/simulation.{stand_in.PLATFORM}.pin.txt"
     pins = repository_apart.root / name
-    pins.write_text("@EXPLICIT\nhttps://nowhere.invalid/linux-64/numpy-2.4.6-0.conda\n")
+    pins.write_text(
+        "@EXPLICIT\nhttps://nowhere.invalid/linux-64/numpy-2.4.6-0.conda\n", encoding="utf-8"
+    )
     try:
         done = repository_apart.snakemake(SIMULATION, options=["--conda-create-envs-only"])
     finally:

@@ -8,4 +8,4 @@ README = Path(__file__).parents[2] / "config" / "README.md"
 
 
 def test_readme_holds_the_present_reference():
-    assert reference() in README.read_text()
+    assert reference() in README.read_text(encoding="utf-8")

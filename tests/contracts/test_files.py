@@ -26,7 +26,7 @@ def test_the_public_checker_finds_nothing_in_any_netcdf_file(tiny_run, tmp_path)
     command = [str(Path(sys.executable).with_name("compliance-checker")), "-t", "cf:1.8"]
     command += ["-f", "json_new", "-o", str(report), *map(str, paths)]
     subprocess.run(command, check=False, capture_output=True)
-    results = json.loads(report.read_text())
+    results = json.loads(report.read_text(encoding="utf-8"))
     assert len(results) == len(paths) > 25
     complaints = [
         f"{Path(path).relative_to(tiny_run)}: {check['name']}: {check['msgs']}"

@@ -36,7 +36,7 @@ def rules():
     """Return (rule, environment, script) of every rule with a script."""
     found = []
     for file in sorted((WORKFLOW / "rules").glob("*.smk")):
-        for name, body in RULE.findall(file.read_text()):
+        for name, body in RULE.findall(file.read_text(encoding="utf-8")):
             script = re.search(r'script:\s*"\.\./scripts/(.+)\.py"', body)
             if script:
                 environment = re.search(r'conda:\s*(?:".*/(.+)\.yaml"|LEARNING\[)', body)
@@ -52,7 +52,7 @@ def third_party(files):
     """Return the top-level packages that files import, beside this one and the library's own."""
     names = set()
     for path in files:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names.update(alias.name.split(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -62,14 +62,14 @@ def third_party(files):
 
 def pins(environment):
     """Return package → version of an environment file."""
-    content = yaml.safe_load((ROOT / "envs" / f"{environment}.yaml").read_text())
+    content = yaml.safe_load((ROOT / "envs" / f"{environment}.yaml").read_text(encoding="utf-8"))
     parts = [entry.split("=") for entry in content["dependencies"]]
     return {part[0]: part[1] for part in parts}
 
 
 def requirements():
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
-    lines += (ROOT / "requirements-test.txt").read_text().splitlines()
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    lines += (ROOT / "requirements-test.txt").read_text(encoding="utf-8").splitlines()
     pairs = [re.sub(r"\[.*\]", "", line).split("==") for line in lines if "==" in line]
     return {PIP_NAMES.get(name.lower(), name.lower()): version for name, version in pairs}
 
@@ -106,7 +106,7 @@ def test_training_compiles_nothing(script):
 
 
 def test_what_snakemake_itself_loads_needs_nothing_but_its_own_dependencies():
-    text = (WORKFLOW / "rules" / "common.smk").read_text()
+    text = (WORKFLOW / "rules" / "common.smk").read_text(encoding="utf-8")
     tree = ast.parse(text)
     names = set()
     for node in ast.walk(tree):
@@ -147,7 +147,7 @@ def test_an_environment_lists_nothing_that_its_scripts_do_without(environment):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "envs").glob("*.yaml")), ids=lambda path: path.stem)
 def test_an_environment_has_exact_versions_from_one_channel(path):
-    content = yaml.safe_load(path.read_text())
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert set(content) == {"channels", "dependencies"}
     assert content["channels"] == ["conda-forge"]
     exact = re.compile(r"python=3\.\d+|[a-z0-9-]+=\d+\.\d+\.\d+(=(cpu|cuda)\*)?")
@@ -161,12 +161,13 @@ def test_every_environment_has_a_rule_and_every_rule_an_environment():
 
 def test_training_alone_demands_a_device_and_runs_where_it_can_be_had():
     """With `device: cuda` a CPU build of torch would refuse; LEARNING has the other one then."""
-    text = "".join(path.read_text() for path in (WORKFLOW / "rules").glob("*.smk"))
+    text = "".join(path.read_text(encoding="utf-8") for path in (WORKFLOW / "rules").glob("*.smk"))
     bodies = dict(RULE.findall(text))
     trains = {rule for rule, _, script in RULES if "/train_" in script}
     assert trains == {rule for rule, body in bodies.items() if re.search(r"LEARNING\[", body)}
     scripts = {
-        rule: (WORKFLOW / "scripts" / f"{script}.py").read_text() for rule, _, script in RULES
+        rule: (WORKFLOW / "scripts" / f"{script}.py").read_text(encoding="utf-8")
+        for rule, _, script in RULES
     }
     demand = re.compile(r"params\.device|\[\"device\"\]")
     assert not {rule for rule in scripts.keys() - trains if demand.search(scripts[rule])}
@@ -175,7 +176,11 @@ def test_training_alone_demands_a_device_and_runs_where_it_can_be_had():
 
 def test_the_gpu_environment_differs_in_the_build_of_torch_only():
     cpu, gpu = (
-        [line for line in (ROOT / "envs" / f"{name}.yaml").read_text().splitlines() if "-" in line]
+        [
+            line
+            for line in (ROOT / "envs" / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
+            if "-" in line
+        ]
         for name in ("learning", "learning-cuda")
     )
     assert [line.replace("=cpu*", "=cuda*") for line in cpu if "  - " in line] == [
@@ -190,7 +195,7 @@ def test_wings_never_import_each_other():
     front_hall = package / "checked_configuration.py"
     for path in set(package.rglob("*.py")) - {front_hall}:
         own = path.relative_to(package).parts[0]
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module.startswith("energetics"):
                 names = {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
                 reached = {name.split(".")[1] for name in names if "." in name} & wings

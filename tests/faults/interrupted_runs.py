@@ -54,7 +54,7 @@ class Run:
 
     def text(self) -> str:
         """Return what it has said."""
-        return self.log.read_text()
+        return self.log.read_text(encoding="utf-8")
 
     def total(self) -> int:
         """Return how many jobs it set out to do, 0 before it knows."""
@@ -119,7 +119,7 @@ def start(
     command = [sys.executable, "-m", "snakemake", *targets, "--cores", str(cores), *options]
     command += ["--configfile", "config/test.yaml", *map(str, configs)]
     environment = {k: v for k, v in os.environ.items() if k not in ("CI", "PYTHONPATH")}
-    with log.open("w") as output:
+    with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
             command,
             cwd=repository.root,

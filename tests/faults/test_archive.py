@@ -30,6 +30,7 @@ def archive(repository, output):
         capture_output=True,
         text=True,
         check=False,
+        encoding="utf-8",
     )
 
 
@@ -61,8 +62,8 @@ def test_nothing_is_recomputed_on_another_machine(moved, record_property):
 def test_the_archived_configuration_alone_gives_the_same_results(moved):
     done = moved.snakemake(*TARGETS, configs=[CONFIGURATION])
     assert "Nothing to be done" in done.stdout + done.stderr
-    config = yaml.safe_load((moved.root / CONFIGURATION).read_text())
-    for path, _ in keys(yaml.safe_load(SCHEMA.read_text())):
+    config = yaml.safe_load((moved.root / CONFIGURATION).read_text(encoding="utf-8"))
+    for path, _ in keys(yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))):
         place = config
         for part in path.split("[]")[0].split("."):
             place = place[part]  # every key stands in it
@@ -81,14 +82,16 @@ def test_an_edit_reruns_there_what_it_reruns_here(repository, moved, path):
 def test_checksums_hold_every_file_and_notice_a_changed_byte(moved, packed, record_property):
     check = ["sha256sum", "--check", "--quiet", f"{RESULTS}/SHA256SUMS"]
     assert subprocess.run(check, cwd=moved.root, check=False).returncode == 0
-    listed = (moved.root / RESULTS / "SHA256SUMS").read_text().splitlines()
+    listed = (moved.root / RESULTS / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     with tarfile.open(packed) as archived:
         names = set(archived.getnames())
     assert {line.split("  ", 1)[1] for line in listed} == names - {f"{RESULTS}/SHA256SUMS"}
     file = next((moved.root / RESULTS).rglob("*.nc"))
     before, times = file.read_bytes(), file.stat()
     file.write_bytes(before[:-1] + bytes([before[-1] ^ 1]))
-    noticed = subprocess.run(check, cwd=moved.root, check=False, capture_output=True, text=True)
+    noticed = subprocess.run(
+        check, cwd=moved.root, check=False, capture_output=True, text=True, encoding="utf-8"
+    )
     file.write_bytes(before)
     os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
     assert noticed.returncode == 1

@@ -75,7 +75,7 @@ def test_a_file_without_room_leaves_nothing_and_what_was_there_stays(
         assert ended.value.code == 1
         line = capsys.readouterr().err
         assert line.startswith(told.replace("folder", path.parent.name))
-        assert log.read_text() == line
+        assert log.read_text(encoding="utf-8") == line
         path = disk / "new" / name
     assert not list(disk.rglob("*.partial"))
     assert not list((disk / "new").iterdir())

@@ -52,10 +52,12 @@ def trained(tiny_run, repository, tmp_path_factory):
         copied.root.joinpath(".snakemake").mkdir(exist_ok=True)
         subprocess.run(command, check=True)
     code = copied.root / "workflow/energetics/training.py"
-    assert code.read_text().count(SELDOM) == 1
-    code.write_text(code.read_text().replace(SELDOM, OFTEN))
+    assert code.read_text(encoding="utf-8").count(SELDOM) == 1
+    code.write_text(code.read_text(encoding="utf-8").replace(SELDOM, OFTEN), encoding="utf-8")
     config = copied.root / "config" / "longer.yaml"
-    config.write_text(yaml.safe_dump({study: keys for study, _, keys in TRAININGS.values()}))
+    config.write_text(
+        yaml.safe_dump({study: keys for study, _, keys in TRAININGS.values()}), encoding="utf-8"
+    )
     targets = [target(rule) for rule in TRAININGS]
     done = copied.snakemake(*targets, configs=[config])
     assert done.returncode == 0, done.stderr[-4000:]
@@ -90,7 +92,9 @@ def test_a_preempted_training_ends_with_the_same_weights(trained, tmp_path, rule
     done = copied.snakemake(target(rule), configs=[config])
     assert done.returncode == 0, done.stderr[-4000:]
     study, model, _ = TRAININGS[rule]
-    log = (copied.root / RESULTS / study / "logs" / rule / f"{model}.log").read_text()
+    log = (copied.root / RESULTS / study / "logs" / rule / f"{model}.log").read_text(
+        encoding="utf-8"
+    )
     resumed = re.search(r"resumed after block (\d+) of (\d+)", log)
     assert resumed, log
     block, blocks = map(int, resumed.groups())

@@ -38,7 +38,7 @@ def make(folder, *, seconds=1.0, method="verlet", weight=0.5, **values):
     paths = {kind: folder / f"scorecard.{kind}" for kind in ("nc", "csv", "html")}
     write_scorecard(card, **paths)
     (study / "logs").mkdir()
-    (study / "logs" / "train.log").write_text(f"{seconds} s")
+    (study / "logs" / "train.log").write_text(f"{seconds} s", encoding="utf-8")
     return folder
 
 

@@ -25,7 +25,7 @@ def package(tmp_path, monkeypatch):
     for name, text in MODULES.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_text(text, encoding="utf-8")
     monkeypatch.setattr(code_digest, "ROOT", tmp_path)
     code_digest.imported_files.cache_clear()
     yield tmp_path
@@ -46,14 +46,14 @@ def test_the_import_graph_is_followed_to_its_end(package):
 @pytest.mark.parametrize("script", ["run", "lazy"])
 def test_the_digest_changes_with_reached_modules_only(package, script):
     before = digest(package, script)
-    (package / "energetics/wing/unused.py").write_text("value = 3\n")
-    (package / "energetics/wing/new.py").write_text("value = 4\n")
+    (package / "energetics/wing/unused.py").write_text("value = 3\n", encoding="utf-8")
+    (package / "energetics/wing/new.py").write_text("value = 4\n", encoding="utf-8")
     for path in package.rglob("*.py"):
         os.utime(path, (0, 0))
     assert digest(package, script) == before
     for edited in (f"scripts/{script}.py", "energetics/wing/third.py", "energetics/__init__.py"):
         path = package / edited
-        path.write_text(path.read_text() + "# one line more\n")
+        path.write_text(path.read_text(encoding="utf-8") + "# one line more\n", encoding="utf-8")
         assert digest(package, script) != before
         before = digest(package, script)
 
@@ -67,7 +67,7 @@ def test_the_digest_does_not_depend_on_where_the_repository_lies(package, tmp_pa
 
 
 def test_relative_imports_are_refused(package):
-    (package / "energetics/wing/second.py").write_text("from . import third\n")
+    (package / "energetics/wing/second.py").write_text("from . import third\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"second\.py: line 1: relative import"):
         digest(package)
 
@@ -86,7 +86,7 @@ def test_the_package_has_no_import_that_the_digest_cannot_see():
     calls = {"__import__", "exec", "eval", "compile", "import_module", "execfile"}
     assert len(sources()) > 30
     for path in sources():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = set()
             if isinstance(node, ast.Import):
                 names = {alias.name.split(".")[0] for alias in node.names}

@@ -31,9 +31,9 @@ RUN = "from toy.outer import outer; print(outer(1.0))"
 @pytest.fixture
 def toy(tmp_path):
     (tmp_path / "toy").mkdir()
-    (tmp_path / "toy" / "outer.py").write_text(OUTER)
-    (tmp_path / "toy" / "inner.py").write_text(INNER.format(factor=10))
-    (tmp_path / "toy" / "__init__.py").write_text("")
+    (tmp_path / "toy" / "outer.py").write_text(OUTER, encoding="utf-8")
+    (tmp_path / "toy" / "inner.py").write_text(INNER.format(factor=10), encoding="utf-8")
+    (tmp_path / "toy" / "__init__.py").write_text("", encoding="utf-8")
     return tmp_path
 
 
@@ -45,16 +45,18 @@ def run(toy):
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     command = [sys.executable, "-c", RUN]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True, encoding="utf-8"
+    )
     return float(done.stdout)
 
 
 @pytest.mark.parametrize(("init", "after"), [(INIT, 2010.0), ("", 20.0)])
 def test_an_edit_in_a_called_module_is_seen(toy, init, after):
     """With our folder the new number is right; with a fixed one Numba serves the old, 20."""
-    (toy / "toy" / "__init__.py").write_text(init)
+    (toy / "toy" / "__init__.py").write_text(init, encoding="utf-8")
     assert run(toy) == 20.0
-    (toy / "toy" / "inner.py").write_text(INNER.format(factor=1005))
+    (toy / "toy" / "inner.py").write_text(INNER.format(factor=1005), encoding="utf-8")
     assert run(toy) == after
     if init:
         folders = [path.name for path in (toy / "kernels").iterdir()]
@@ -70,7 +72,7 @@ def test_the_users_folder_is_the_parent_and_digests_do_not_nest(toy, monkeypatch
     assert first.parent == toy / "mine"
     assert os.environ["NUMBA_CACHE_DIR"] == str(first)
     assert kernel_cache.use_kernel_cache(package) == first, "a child of the process"
-    (package / "inner.py").write_text(INNER.format(factor=11))
+    (package / "inner.py").write_text(INNER.format(factor=11), encoding="utf-8")
     second = kernel_cache.use_kernel_cache(package)
     assert second.parent == toy / "mine"
     assert second != first

@@ -104,7 +104,7 @@ def test_a_killed_training_goes_on_to_the_same_end(tmp_path, blocks, keep):
     same(whole, resumed)
     assert resumed.block == whole.block
     assert first.steps + second.steps == SETTINGS.steps, "no step is taken twice"
-    assert f"resumed after block {blocks} of 7" in (tmp_path / "log").read_text()
+    assert f"resumed after block {blocks} of 7" in (tmp_path / "log").read_text(encoding="utf-8")
 
 
 def test_two_trainings_are_the_same_and_another_seed_is_not():

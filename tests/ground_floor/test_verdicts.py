@@ -82,7 +82,7 @@ def test_the_scorecard_is_the_same_in_every_form(card, tmp_path):
     assert read_claims(paths["nc"])["verdict"].tolist() == card["verdict"].tolist()
     table = pd.read_csv(paths["csv"], keep_default_na=False)
     assert table["verdict"].tolist() == card["verdict"].tolist()
-    page = (tmp_path / "card.html").read_text()
+    page = (tmp_path / "card.html").read_text(encoding="utf-8")
     assert page.count("a &lt; b &amp; c") == 3
     assert "<b>off" not in page
     assert all(page.count(f">{verdict}<") == 1 for verdict in (HOLDS, FAILS, UNDECIDED))

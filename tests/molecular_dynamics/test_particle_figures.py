@@ -255,5 +255,6 @@ def test_plots_need_neither_torch_nor_numba():
         capture_output=True,
         text=True,
         check=True,
+        encoding="utf-8",
     )
     assert done.stdout.strip() == ""

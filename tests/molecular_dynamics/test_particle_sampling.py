@@ -61,8 +61,10 @@ def filled(schema, value):
 
 @functools.cache
 def read_study(name):
-    schema = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
-    given = yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text())
+    schema = yaml.safe_load(
+        (ROOT / "workflow/schemas/config.schema.yaml").read_text(encoding="utf-8")
+    )
+    given = yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text(encoding="utf-8"))
     return filled(schema["properties"]["molecular_dynamics"], given["molecular_dynamics"])
 
 

@@ -168,5 +168,6 @@ def test_plots_need_neither_torch_nor_numba_nor_gudhi():
         capture_output=True,
         text=True,
         check=True,
+        encoding="utf-8",
     )
     assert done.stdout.strip() == ""

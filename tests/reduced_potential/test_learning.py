@@ -199,7 +199,7 @@ def test_every_arm_resumes_to_the_bit(tmp_path, arm, blocks):
     assert checkpoint.exists()
     quiet = Progress("resumed", tmp_path / "log")
     resumed = train_arm(dataset, progress=quiet, checkpoint=checkpoint, **options)
-    assert "resumed after block 2 of 4" in (tmp_path / "log").read_text()
+    assert "resumed after block 2 of 4" in (tmp_path / "log").read_text(encoding="utf-8")
     for name, tensor in whole.weights.items():
         assert torch.equal(tensor, resumed.weights[name]), name
     for name, values in whole.history.items():

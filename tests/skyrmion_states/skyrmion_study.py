@@ -24,7 +24,7 @@ def merged(base: object, changes: object) -> object:
     return base | {key: merged(base.get(key, {}), value) for key, value in changes.items()}
 
 
-SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
+SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text(encoding="utf-8"))
 DEFAULT = defaults(SCHEMA["properties"][STUDY])
 
 
@@ -37,6 +37,6 @@ def study_of(name: str) -> dict:
     """Return the study as one of the repository's files has it, on top of config.yaml."""
     found = study()
     for file in dict.fromkeys(("config", name)):
-        text = (ROOT / "config" / f"{file}.yaml").read_text()
+        text = (ROOT / "config" / f"{file}.yaml").read_text(encoding="utf-8")
         found = merged(found, yaml.safe_load(text)[STUDY])
     return found

@@ -228,7 +228,7 @@ def test_an_interrupted_stage_goes_on_to_the_same_bytes(
         train(dataset, path, stage, before=before, progress=KillAfter(blocks))
     assert not path.exists()
     train(dataset, path, stage, before=before, progress=Progress("test", log))
-    assert f"resumed after block {blocks} of 3" in log.read_text()
+    assert f"resumed after block {blocks} of 3" in log.read_text(encoding="utf-8")
     assert path.read_bytes() == (tmp_path / "whole.nc").read_bytes()
     assert {p.name for p in tmp_path.iterdir()} == {"m.nc", "whole.nc", "log"}
 
@@ -250,7 +250,7 @@ def test_no_stage_goes_on_where_another_was_interrupted(dataset, first, tmp_path
             killed.log = log
             train(data, path, stage, before=before, progress=killed)
     assert len(list(tmp_path.glob("m.nc.seed0.*.checkpoint"))) == 4
-    assert not log.exists() or "resumed" not in log.read_text()
+    assert not log.exists() or "resumed" not in log.read_text(encoding="utf-8")
 
 
 # ---- options

@@ -136,7 +136,9 @@ def test_keys_that_do_not_fit_are_refused_by_name(change, value, where, words):
 
 def test_the_designs_of_every_configuration_have_data_and_fit():
     for name in ("config", "test", "paper"):
-        study = yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text())["spin_dynamics"]
+        study = yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text(encoding="utf-8"))[
+            "spin_dynamics"
+        ]
         sizes = {lattice["size"] for lattice in study["sampling"]["lattices"]}
         assert sizes == {4, 8}, "both lattices of the paper at every scale"
         assert {entry["size"] for entry in study["designs"]} <= sizes

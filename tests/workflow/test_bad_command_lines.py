@@ -145,7 +145,12 @@ def test_a_mistake_in_the_workflows_own_configuration_is_told_too(
     before = repository.files()
     with repository.edited("config/config.yaml", text):
         done = subprocess.run(
-            command, cwd=repository.root, env=environment, capture_output=True, text=True
+            command,
+            cwd=repository.root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
         )
     assert done.returncode == 1
     lines = [line for line in done.stderr.splitlines() if not line.startswith(CHATTER)]
@@ -162,9 +167,14 @@ def test_the_checker_says_where_yaml_is_broken(repository, tmp_path):
     command = [sys.executable, "-m", "energetics.checked_configuration", *files]
     environment = {**os.environ, "PYTHONPATH": "workflow"}
     for text, code in (("seed: 1\nresults: [x\n", 1), ("seed: 1\n", 0)):
-        bad.write_text(text)
+        bad.write_text(text, encoding="utf-8")
         done = subprocess.run(
-            command, cwd=repository.root, env=environment, capture_output=True, text=True
+            command,
+            cwd=repository.root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
         )
         assert done.returncode == code
         if code:

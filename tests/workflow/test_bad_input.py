@@ -75,14 +75,16 @@ def test_a_file_given_twice_says_the_same(tmp_path):
 def test_json_is_read_as_snakemake_reads_it(tmp_path):
     """1e-3 is a number in JSON, and tabs are spaces."""
     file = tmp_path / "good.json"
-    file.write_text('{\n\t"reduced_potential": {"training": {"learning_rate": 1e-3}}\n}')
+    file.write_text(
+        '{\n\t"reduced_potential": {"training": {"learning_rate": 1e-3}}\n}', encoding="utf-8"
+    )
     assert configuration.read_file(file)["reduced_potential"]["training"]["learning_rate"] == 1e-3
 
 
 def test_merged_sections_and_aliases_are_no_repetition(tmp_path):
     file = tmp_path / "good.yaml"
     text = "a: &all {runs: 1, beta: [1.0]}\nb: {<<: *all, runs: 2}\nc: *all\n"
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
     assert configuration.read_file(file)["b"] == {"runs": 2, "beta": [1.0]}
 
 
@@ -223,7 +225,7 @@ def linked(root, place):
 
 def blocked(root, place):
     """Put a file where results should go."""
-    (root / "results").write_text("")
+    (root / "results").write_text("", encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -244,7 +246,7 @@ def test_results_have_a_place_of_their_own_whatever_lies_there(
     lay(inside, place)
     monkeypatch.chdir(inside)
     file = tmp_path / "bad.yaml"
-    file.write_text(f"results: {results}\n")
+    file.write_text(f"results: {results}\n", encoding="utf-8")
     said = refusal(file)
     assert said.startswith(f"{file}: results = {results}: ")
     assert told in said
@@ -266,7 +268,7 @@ def test_results_where_nothing_can_be_written_are_refused(tmp_path, monkeypatch,
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(checked.os, "access", lambda path, mode: False)
     file = tmp_path / "bad.yaml"
-    file.write_text("results: results/x\n")
+    file.write_text("results: results/x\n", encoding="utf-8")
     said = refusal(file)
     assert said.endswith(f"results = results/x: nothing can be written into {tmp_path}/results")
     record_property("refused", said.replace(str(tmp_path), "…"))

@@ -123,7 +123,7 @@ def answer(repository, results, case, options=""):
     (wing / target).unlink(missing_ok=True)
     spoil(wing / spoilt)
     config = repository.root / "config" / "refused.yaml"
-    config.write_text(f"results: results/refused\n{options}")
+    config.write_text(f"results: results/refused\n{options}", encoding="utf-8")
     done = repository.snakemake(
         f"results/refused/{study}/{target}",
         configs=[config],

@@ -260,7 +260,8 @@ def test_every_study_that_reads_models_is_here():
     users = {
         path.relative_to(root).as_posix()
         for path in root.glob("*/*.py")
-        if "read_networks" in path.read_text() or "read_tensors" in path.read_text()
+        if "read_networks" in path.read_text(encoding="utf-8")
+        or "read_tensors" in path.read_text(encoding="utf-8")
     }
     assert users == {
         "molecular_dynamics/network_dynamics.py",

@@ -28,7 +28,7 @@ def plots_that_reach(repository, module):
 def config(repository, text):
     """Return a config file on top of the test configuration."""
     path = repository.root / "config" / "changed.yaml"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     return [path]
 
 
@@ -361,7 +361,7 @@ def test_the_folder_of_results_is_all_that_another_scale_shares(repository):
 def test_figures_can_be_asked_for_by_the_papers_number(repository):
     """Each plot has a target of its own name; a broken figure is redrawn alone."""
     rules = (repository.root / "workflow/rules").glob("*_figures.smk")
-    text = "".join(path.read_text() for path in rules)
+    text = "".join(path.read_text(encoding="utf-8") for path in rules)
     plots = re.findall(r"^rule plot_(\w+):", text, flags=re.MULTILINE)
     targets = re.findall(r"^rule (\w+):", text, flags=re.MULTILINE)
     assert set(plots) <= set(targets)

@@ -35,7 +35,7 @@ SAFE_LOADERS = {"CSafeLoader", "SafeLoader"}
 
 def tree_of(path):
     """Return the syntax tree of a Python file, or of a Snakefile without its directives."""
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     if path.suffix == ".py" or path.name == "common.smk":
         return ast.parse(text)
     return ast.Module([], [])  # rules; see the test of directives
@@ -120,7 +120,7 @@ def test_no_data_becomes_code():
 
 def test_what_is_allowed_starts_no_shell_and_takes_nothing_from_a_configuration():
     for file, _ in ALLOWED:
-        text = (ROOT / "workflow" / "energetics" / file).read_text()
+        text = (ROOT / "workflow" / "energetics" / file).read_text(encoding="utf-8")
         assert "shell=" not in text
         assert "config" not in re.sub(r"configuration", "", text)
 
@@ -130,7 +130,7 @@ def test_rules_compute_by_scripts_alone():
     directive = re.compile(r"^\s*(shell|run|notebook|wrapper|cwl|template_engine)\s*:", re.M)
     scripts, rules = 0, 0
     for path in ROOT.glob("workflow/**/*.smk"):
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         assert not directive.search(text), path
         assert "shell(" not in text, path
         scripts += len(re.findall(r"^\s+script:$", text, re.M))
@@ -140,7 +140,7 @@ def test_rules_compute_by_scripts_alone():
 
 def test_scripts_are_named_by_rules_and_not_by_a_configuration():
     for path in ROOT.glob("workflow/**/*.smk"):
-        for name in re.findall(r"script:\s+(.+)", path.read_text()):
+        for name in re.findall(r"script:\s+(.+)", path.read_text(encoding="utf-8")):
             script = re.fullmatch(r'"(\.\./scripts/\w+/\w+\.py)"', name)
             assert script, f"{path}: {name}"
             assert (path.parent / script[1]).is_file()
@@ -153,7 +153,7 @@ def test_no_module_reads_or_writes_where_a_file_tells_it():
         r"\([^()\n]*\.attrs\["
     )
     for path in (ROOT / "workflow" / "energetics").rglob("*.py"):
-        for line in path.read_text().splitlines():
+        for line in path.read_text(encoding="utf-8").splitlines():
             assert not suspects.search(line), f"{path}: {line.strip()}"
 
 
@@ -176,7 +176,7 @@ def test_pages_show_what_files_say_as_text(tmp_path):
     write_claims(claims, tmp_path / "claims.nc", study="all")
     names = {kind: str(tmp_path / f"card.{kind}") for kind in ("nc", "csv", "html")}
     write_scorecard(gather([str(tmp_path / "claims.nc")]), **names)
-    page = Path(names["html"]).read_text()
+    page = Path(names["html"]).read_text(encoding="utf-8")
     for markup in ("<script>", "<img", "<b>", "<iframe>", "<class"):
         assert markup not in page
     assert "&lt;script&gt;" in page

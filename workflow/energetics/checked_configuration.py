@@ -29,7 +29,9 @@ Fail = Callable[[Sequence[object], object, str], None]
 @cache
 def schema() -> Mapping:
     """Return the schema of the configuration."""
-    return yaml.load(SCHEMA.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.load(
+        SCHEMA.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
 
 
 def together(files: Sequence[Path | str]) -> dict:

@@ -21,7 +21,7 @@ def module_file(name: str) -> Path | None:
 def imported_files(path: Path) -> frozenset[Path]:
     """Return the package's files that a Python file imports directly, parent packages included."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text(), filename=str(path))):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), filename=str(path))):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

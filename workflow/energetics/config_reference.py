@@ -37,7 +37,7 @@ def limits(child: Mapping) -> str:
 def reference() -> str:
     """Return the table of all keys in Markdown."""
     lines = ["| key | values | default | meaning |", "|---|---|---|---|"]
-    for path, child in keys(yaml.safe_load(SCHEMA.read_text())):
+    for path, child in keys(yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))):
         default = f"`{child['default']}`" if "default" in child else "–"
         lines.append(f"| `{path}` | {limits(child)} | {default} | {child['description']} |")
     return "\n".join(lines)

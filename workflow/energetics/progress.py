@@ -47,7 +47,7 @@ class Progress:
         if sink == "terminal" or self.log is None:
             print(line, file=sys.stderr, flush=True)
         else:
-            with self.log.open("a") as file:
+            with self.log.open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
 
 
@@ -63,7 +63,7 @@ def job(name: str, log: Path | str) -> Iterator[Progress]:
     progress = Progress(name, log)
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text("")
+        log.write_text("", encoding="utf-8")
         yield progress
     except InputError as error:
         end(progress, f"{name}: {error}")

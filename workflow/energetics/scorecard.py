@@ -43,7 +43,7 @@ def write_scorecard(card: pd.DataFrame, *, nc: str, csv: str, html: str) -> None
     claims = [Claim(**{name: getattr(row, name) for name in names}) for row in card.itertuples()]
     write_claims(claims, nc, study="all")
     with whole(csv) as partial:
-        partial.write_text(card.to_csv(index=False))
+        partial.write_text(card.to_csv(index=False), encoding="utf-8")
     shown = card.assign(value=card["value"].map(number), spread=card["spread"].map(number))
     shown["statement"] += card["reason"].map(lambda reason: f" ({reason})" if reason else "")
     styled = (
@@ -58,4 +58,4 @@ def write_scorecard(card: pd.DataFrame, *, nc: str, csv: str, html: str) -> None
     head = "<!DOCTYPE html><html><head><meta charset='utf-8'><title>Scorecard</title></head>"
     body = f"<body><h1>Scorecard</h1>{styled.to_html()}</body></html>"
     with whole(html) as partial:
-        partial.write_text(f"{head}{body}\n")
+        partial.write_text(f"{head}{body}\n", encoding="utf-8")

@@ -95,7 +95,9 @@ def shard_peak_memory(*, alpha: float, film: Film, trajectories: int = 16) -> in
     )
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     command = [sys.executable, "-c", code]
-    out = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    out = subprocess.run(
+        command, env=environment, check=True, capture_output=True, text=True, encoding="utf-8"
+    )
     return 1024 * int(out.stdout)
 
 
