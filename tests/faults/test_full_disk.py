@@ -83,14 +83,18 @@ def test_a_file_without_room_leaves_nothing_and_what_was_there_stays(
 
 
 def test_not_even_a_log_has_room(small_disk, capsys):
+    """Then lines for the log go to the terminal, and work goes on until a result has no room."""
     disk, _ = small_disk
     (disk / "logs").mkdir()
     with (disk / "fill").open("wb") as file:
         file.write(bytes(64 * 1024))
     with pytest.raises(SystemExit), job("rule", disk / "logs" / "rule.log") as progress:
         progress.say("a line")
-    told = f"rule: {disk}/logs/rule.log: No space left on device: make room and run again"
-    assert capsys.readouterr().err.startswith(told)
+        write_numbers(disk / "numbers.nc", seed=1)
+    told = f"rule: {disk}/numbers.nc: No space left on device: make room and run again"
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "a line"
+    assert lines[-1].startswith(told)
 
 
 def contents(folder):

@@ -21,16 +21,18 @@ def append(path: Path | str) -> None:
         file.write(line)
 
 
-def holds(path: Path | str) -> bool:
-    """Return whether a file is as it was written, as far as a checksum at its end tells."""
+def holds(path: Path | str) -> bool | None:
+    """Return whether a file is as it was written, or None if no checksum at its end tells."""
     path = Path(path)
     size = path.stat().st_size - LENGTH
     if size < 0:
-        return True
+        return None
     with path.open("rb") as file:
         file.seek(size)
         line = file.read()
-    return not line.startswith(LABEL) or line == LABEL + digest(path, size) + b"\n"
+    if not line.startswith(LABEL):
+        return None
+    return line == LABEL + digest(path, size) + b"\n"
 
 
 def digest(path: Path, size: int) -> bytes:

@@ -5,6 +5,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from energetics.errors import InputError
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -55,3 +57,19 @@ def code_digest(script: Path) -> str:
     for path in reached_files(script):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
+
+
+def check_running(name: str, code: str) -> None:
+    """Raise InputError unless the package that runs is the code that is recorded with the results.
+
+    `name` is the script's and `code` the digest that Snakemake keeps. They differ if another
+    package of this name is found first, or if a file was edited since the run began.
+    """
+    for script in ROOT.glob(f"scripts/*/{name}.py"):
+        if code_digest(script) == code:
+            return
+    advice = (
+        "other code than this run began with: run again if you have edited it since, and see that "
+        "PYTHONPATH and the environment bring no other package of this name"
+    )
+    raise InputError("energetics", "package", ROOT / "energetics", advice)

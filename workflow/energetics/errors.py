@@ -1,4 +1,4 @@
-"""The error that a user can mend: it names the file, the key, the value, and what to do."""
+"""Errors told in one line: what the user can mend, and what the machine could not do."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +15,18 @@ class InputError(Exception):
         told = {"path": path, "key": key, "value": value, "advice": advice}
         parts = {name: printable(text, LONGEST[name]) for name, text in told.items()}
         super().__init__("{path}: {key} = {value}: {advice}".format(**parts))
+
+
+class MachineError(Exception):
+    """What the machine could not do with a file that may be good, in one line: file: what: advice.
+
+    No file lock, no descriptor, no memory, no permission: the data are not to blame.
+    """
+
+    def __init__(self, path: Path | str, what: str, advice: str):
+        told = {"path": path, "value": what, "advice": advice}
+        parts = {name: printable(text, LONGEST[name]) for name, text in told.items()}
+        super().__init__("{path}: {value}: {advice}".format(**parts))
 
 
 def chosen(known: Mapping[str, Entry], name: str, *, key: str) -> Entry:

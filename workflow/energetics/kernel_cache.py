@@ -3,15 +3,20 @@
 Numba's own cache looks at the file of the compiled function only: after an edit in a function that
 it calls in another module, the old machine code is served. Here the folder's name holds a digest of
 the whole package, so kernels are compiled once per machine and content, and never served stale.
+
+Numba unpickles what lies there, so a folder is used only if nobody else can have written into it.
 """
 
+import atexit
 import hashlib
 import os
 import re
 import shutil
+import stat
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 PREFIX = "energetics-"
@@ -26,21 +31,50 @@ def package_digest(package: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def cache_folder(package: Path) -> Path:
-    """Return the folder for kernels compiled from the present content of the package.
-
-    It lies in `NUMBA_CACHE_DIR` if the user has set that, else in the user's cache folder.
-    """
-    base = os.environ.get("NUMBA_CACHE_DIR")
-    if base is None:
-        home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
-        folder = Path(home) / "numba"
-    else:
-        folder = Path(base)
+def wanted_parent() -> Path:
+    """Return where the user wants kernel folders; raises RuntimeError for one without a home."""
+    if base := os.environ.get("NUMBA_CACHE_DIR"):
         # A parent process may have put its own digest there already.
-        if re.fullmatch(PREFIX + "[0-9a-f]{16}", folder.name):
-            folder = folder.parent
-    return folder / (PREFIX + package_digest(package))
+        inherited = re.fullmatch(PREFIX + "[0-9a-f]{16}", Path(base).name)
+        return Path(base).parent if inherited else Path(base)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser(), "numba")
+
+
+def cache_folder(package: Path) -> Path:
+    """Return a folder, made if need be, for kernels compiled from the package's present content.
+
+    It lies in `NUMBA_CACHE_DIR` if the user has set that, else in the user's cache folder, else,
+    where there is none or nothing can be written, in one for temporary files. A new one, removed
+    at the end of the process, is the last resort.
+    """
+    name = PREFIX + package_digest(package)
+    with suppress(OSError, RuntimeError):
+        return make_private(wanted_parent() / name)
+    with suppress(OSError):  # its name can be known, and everybody may write beside it
+        return make_private(
+            make_private(Path(tempfile.gettempdir(), f"numba-{os.getuid()}")) / name
+        )
+    folder = Path(tempfile.mkdtemp(prefix="numba-"), name)
+    folder.mkdir()
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    return folder
+
+
+def make_private(folder: Path) -> Path:
+    """Make a folder that only this user can write into, or see that it is one, and return it.
+
+    Raises PermissionError for a link, a folder of somebody else's, one that others can write into,
+    and one whose parent lets others put something else under its name.
+    """
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found, above = folder.lstat(), folder.parent.stat()
+    others = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    replaceable = above.st_mode & stat.S_IWOTH and not above.st_mode & stat.S_ISVTX
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or others or replaceable:
+        raise PermissionError(f"{folder} may hold what others wrote")
+    os.utime(folder)
+    return folder
 
 
 def prune(parent: Path, *, keep: Path) -> None:
@@ -54,12 +88,6 @@ def prune(parent: Path, *, keep: Path) -> None:
 def use_kernel_cache(package: Path) -> Path:
     """Point Numba at the folder that belongs to the package's content and return it."""
     folder = cache_folder(package)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        os.utime(folder)
-    except OSError:  # a read-only home, as on some compute nodes
-        folder = Path(tempfile.gettempdir()) / f"numba-{os.getuid()}" / folder.name
-        folder.mkdir(parents=True, exist_ok=True)
     prune(folder.parent, keep=folder)
     os.environ["NUMBA_CACHE_DIR"] = str(folder)
     if "numba" in sys.modules:

@@ -1,5 +1,6 @@
 """What a job says while it runs: a log of its own, and a line with rate and time left."""
 
+import io
 import os
 import sys
 import time
@@ -7,11 +8,12 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from tqdm import tqdm
 
-from energetics.errors import InputError
+from energetics.code_digest import check_running
+from energetics.errors import InputError, MachineError
 from energetics.whole_files import FULL
 
 SECONDS_BETWEEN_LINES = {"log": 2.0, "terminal": 10.0}
@@ -43,42 +45,75 @@ class Progress:
                 self.say(f"{line} {note}".rstrip(), sink=sink)
 
     def say(self, line: str, *, sink: str = "log") -> None:
-        """Write a line to the job's log or to the terminal."""
-        if sink == "terminal" or self.log is None:
-            print(line, file=sys.stderr, flush=True)
-        else:
-            with self.log.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
+        """Write a line to the job's log or to the terminal; work goes on where neither takes it."""
+        if sink == "log" and self.log is not None:
+            try:
+                with self.log.open("a", encoding="utf-8") as file:
+                    file.write(line + "\n")
+                return
+            except OSError:  # a full disk; the result is what must not be lost
+                pass
+        tell(line)
+
+
+def tell(line: str) -> None:
+    """Write a line to the terminal, which may have been closed since, or know fewer letters."""
+    with still_there(sys.stderr):
+        if isinstance(sys.stderr, io.TextIOWrapper):
+            sys.stderr.reconfigure(errors="replace")
+        print(line, file=sys.stderr, flush=True)
 
 
 @contextmanager
-def job(name: str, log: Path | str) -> Iterator[Progress]:
+def still_there(stream: TextIO | None) -> Iterator[None]:
+    """Write to a terminal; if it is gone, let go of it for good.
+
+    What is left in a stream that cannot be written fails the process at its very end.
+    """
+    try:
+        yield
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):  # a stream without a file
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@contextmanager
+def job(name: str, log: Path | str, code: str = "") -> Iterator[Progress]:
     """Run the body of a script: its progress goes to the log and, less often, to the terminal.
 
-    Bad input ends the job with one line that names file, key and value, a full disk with one that
-    names the file; anything else that goes wrong leaves its traceback in the log and its last line
-    on the terminal. All exit with 1.
+    `code` is the digest that Snakemake records; a package with another one does not run. Scripts
+    import what they need inside, so that what goes wrong there is told like anything else: bad
+    input, or what the machine could not do, in one line that names file, key and value, a full disk
+    in one that names the file, ctrl-c in one; of anything else the log gets the traceback and the
+    terminal its last line. All exit with 1, ctrl-c with 130.
     """
     log = Path(log)
     progress = Progress(name, log)
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text("", encoding="utf-8")
+        if code:
+            check_running(name, code)
         yield progress
-    except InputError as error:
+    except (InputError, MachineError) as error:
         end(progress, f"{name}: {error}")
+    except KeyboardInterrupt:
+        end(progress, f"{name}: stopped by ctrl-c", status=130)
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
-            # what is told without a file's name came from a line for the log
             reason = f"{error.filename or log}: {os.strerror(error.errno)}"
             end(progress, f"{name}: {reason}: make room and run again, finished files are kept")
         text = f"{name}: {type(error).__name__}: {error} (traceback in {log})"
         end(progress, text, log=traceback.format_exc())
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                with still_there(stream):
+                    stream.flush()
 
 
-def end(progress: Progress, line: str, *, log: str = "") -> NoReturn:
-    """Say why a job fails, on the terminal and, at length, in the log; exit with 1."""
+def end(progress: Progress, line: str, *, log: str = "", status: int = 1) -> NoReturn:
+    """Say why a job fails, in the log at length and on the terminal; exit with the status."""
+    progress.say(log or line)
     progress.say(line, sink="terminal")
-    with suppress(OSError):  # the log may lie on the disk that is full
-        progress.say(log or line)
-    sys.exit(1)
+    sys.exit(status)

@@ -5,6 +5,8 @@ parameters. Files appear whole or not at all, hold no clock and no host name, an
 they are read. Missing values (NaN) are refused unless the variable was declared to have them.
 """
 
+import fcntl
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import numpy as np
 import xarray as xr
 
 from energetics import checksums
-from energetics.errors import InputError
+from energetics.errors import InputError, MachineError
 from energetics.whole_files import whole
 
 COMPRESSION = {"zlib": True, "complevel": 2, "shuffle": True}
@@ -108,11 +110,14 @@ def read(
     `needs` maps the variables that the reader uses to their dimensions (all variables are read if
     it is left out); `optional` ones are read if they are there. Raises InputError for a
     file that is missing, cut short or not NetCDF, for a variable that is missing, is empty or has
-    other dimensions, and for values that break the data contract.
+    other dimensions, and for values that break the data contract; MachineError where the machine
+    cannot read a file that may be good.
     """
     needs = needs or {}
+    whole = None
     try:
-        if not checksums.holds(path):
+        whole = checksums.holds(path)
+        if whole is False:
             advice = "a bit of it has changed since, delete it and rerun"
             raise InputError(path, "file", "not what was written", advice)
         with xr.open_dataset(path, engine="netcdf4", decode_times=False) as file:
@@ -120,13 +125,12 @@ def read(
             dataset = (file[names] if needs else file).load()
     except FileNotFoundError:
         raise InputError(path, "file", "missing", "rerun the rule that makes it") from None
+    except IsADirectoryError:
+        raise InputError(path, "file", "a folder", "move it away and rerun") from None
     except InputError:
         raise
     except Exception as error:  # what the libraries raise depends on where a file is damaged
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise InputError(
-            path, "file", reason, "not a complete NetCDF file, delete it and rerun"
-        ) from None
+        raise unreadable(path, error, whole=bool(whole)) from error
     dataset.encoding["source"] = str(path)
     for name, dimensions in needs.items():
         if name not in dataset.variables:
@@ -162,6 +166,41 @@ def join(parts: Sequence[xr.Dataset], dimension: str) -> xr.Dataset:
         combine_attrs="override",
     )
     return joined.sortby(dimension)
+
+
+def unreadable(path: Path | str, error: Exception, *, whole: bool) -> InputError | MachineError:
+    """Return what to raise for a file that could not be read: is it the file, or the machine?
+
+    A file whose checksum holds is not to blame, whatever the libraries say of it.
+    """
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
+    if isinstance(error, MemoryError):
+        return MachineError(path, "too little memory to read it", "the file may be good, keep it")
+    if isinstance(error, OSError) and (error.errno or 0) > 0:  # those of NetCDF are negative
+        what = error.strerror or reason
+        return MachineError(path, what, "this is no fault of the file, which may be good: keep it")
+    if refused := lock_refused(path):
+        advice = "set HDF5_USE_FILE_LOCKING=FALSE, the file may be good: keep it"
+        return MachineError(path, f"file lock: {refused}", advice)
+    if whole:
+        advice = "its checksum holds, so the file is good and the libraries that read it are not"
+        return MachineError(path, reason, advice)
+    return InputError(path, "file", reason, "not a complete NetCDF file, move it away and rerun")
+
+
+def lock_refused(path: Path | str) -> str:
+    """Return why the HDF5 library gets no lock on a file, an empty text if it does or needs none.
+
+    Some file systems have no locks (ENOSYS, ENOLCK), and another program may hold one (EAGAIN).
+    """
+    if os.environ.get("HDF5_USE_FILE_LOCKING", "").upper() in ("FALSE", "0"):
+        return ""
+    try:
+        with Path(path).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return os.strerror(error.errno) if error.errno else str(error)
+    return ""
 
 
 def check_contract(array: xr.Variable, path: Path | str, name: str) -> None:

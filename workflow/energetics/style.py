@@ -27,11 +27,13 @@ SMALL = 7  # points, for text inside panels
 
 def use_style() -> None:
     """Set fonts, lines and colours for all figures of this process."""
+    matplotlib.rcdefaults()  # whatever files of the user's said
     sns.set_theme(
         context="paper",
         style="ticks",
         palette="colorblind",
         font_scale=0.95,
+        font="DejaVu Sans",  # comes with matplotlib; fonts of the machine's are as they are
         rc={
             "figure.constrained_layout.use": True,
             "figure.dpi": 100,

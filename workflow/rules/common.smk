@@ -1,12 +1,22 @@
 # The front hall: the package on sys.path, the checked config, and what every rule file uses; in
 # common/, what the rules of one study ask of the configuration.
+import os
 import sys
 from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(workflow.current_basedir).parent.resolve()))
+WORKFLOW = Path(workflow.current_basedir).parent.resolve()
+sys.path.insert(0, str(WORKFLOW))
 
-from energetics import checked_configuration, configuration
+import energetics
+
+if Path(energetics.__path__[0]).resolve() != WORKFLOW / "energetics":
+    sys.exit(
+        f"energetics: package = {energetics.__path__[0]}: runs in place of {WORKFLOW}/energetics: "
+        "uninstall it, or run one workflow at a time"
+    )
+
+from energetics import checked_configuration, configuration, environment
 from energetics.code_digest import code_digest as digest_of_file
 from energetics.errors import InputError, chosen
 from energetics.molecular_dynamics import settings as molecular_dynamics_settings
@@ -15,16 +25,16 @@ from energetics.reduced_potential.arms import ARMS as reduced_potential_arms
 from energetics.skyrmion_states import settings as skyrmion_states_settings
 from energetics.spin_dynamics import settings as spin_dynamics_settings
 
-WORKFLOW = Path(workflow.current_basedir).parent.resolve()
 
-
-def or_stop(function, *arguments):
+def or_stop(function, *arguments, **options):
     """Return what a function of the package returns; bad input ends the run in one line."""
     try:
-        return function(*arguments)
+        return function(*arguments, **options)
     except InputError as mistake:
         sys.exit(str(mistake))
 
+
+or_stop(environment.settle, os.environ, workflow=WORKFLOW, folder=Path.cwd())
 
 # Read by us before Snakemake does, which says of broken YAML neither file nor line.
 if Path("config/config.yaml").is_file() and not workflow.modifier.skip_configfile:
@@ -67,7 +77,7 @@ def growing(amount):
 def shard_number(wildcards, shards):
     """Return the number of a shard, whose file is called <number>_of_<shards>."""
     known = {f"{number}_of_{shards}": number for number in range(shards)}
-    return or_stop(partial(chosen, key="shards"), known, wildcards.shard)
+    return or_stop(chosen, known, wildcards.shard, key="shards")
 
 
 checked_config()

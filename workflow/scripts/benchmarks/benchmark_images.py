@@ -1,13 +1,12 @@
 """Time the persistence-image kernel against GUDHI's, in one process and one thread."""
 
-import sys
-
-from energetics import peers
 from energetics.progress import job
-from energetics.reduced_potential.benchmark_images import benchmark_images
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics import peers
+    from energetics.reduced_potential.benchmark_images import benchmark_images
+    from energetics.storage import write
+
     rows = benchmark_images(**snakemake.params.options)
     table = peers.peer_table(
         [{**row, "seconds": row["seconds_per_diagram"]} for row in rows],
@@ -15,4 +14,4 @@ with job(snakemake.rule, snakemake.log[0]) as progress:
     )
     write(table, snakemake.output.table)
     progress.say(peers.text(table))
-    print(peers.text(table), file=sys.stderr)
+    progress.say(peers.text(table), sink="terminal")

@@ -1,13 +1,12 @@
 """Time molecular dynamics against array expressions and other programs, in one thread."""
 
-import sys
-
-from energetics import peers
-from energetics.molecular_dynamics.benchmark_peers import run_particle_benchmarks
 from energetics.progress import job
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics import peers
+    from energetics.molecular_dynamics.benchmark_peers import run_particle_benchmarks
+    from energetics.storage import write
+
     options = snakemake.params.options
     rows = run_particle_benchmarks(**options)
     rows = [{**row, "seconds": row["seconds_per_step"]} for row in rows]
@@ -17,4 +16,4 @@ with job(snakemake.rule, snakemake.log[0]) as progress:
     table = peers.peer_table(rows, title=title)
     write(table, snakemake.output.table)
     progress.say(peers.text(table))
-    print(peers.text(table), file=sys.stderr)
+    progress.say(peers.text(table), sink="terminal")

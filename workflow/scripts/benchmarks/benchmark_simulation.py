@@ -1,17 +1,16 @@
 """Time the simulation against its peers, in one process and one thread."""
 
-import sys
-
-from energetics import peers
 from energetics.progress import job
-from energetics.reduced_potential.benchmark_peers import (
-    Film,
-    run_simulation_benchmarks,
-    shard_peak_memory,
-)
-from energetics.storage import variable, write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics import peers
+    from energetics.reduced_potential.benchmark_peers import (
+        Film,
+        run_simulation_benchmarks,
+        shard_peak_memory,
+    )
+    from energetics.storage import variable, write
+
     film, alpha = Film(**snakemake.params.film), snakemake.params.alpha
     memory = shard_peak_memory(alpha=alpha, film=film)
     rows = run_simulation_benchmarks(alpha=alpha, film=film, repeats=snakemake.params.repeats)
@@ -23,4 +22,4 @@ with job(snakemake.rule, snakemake.log[0]) as progress:
     write(table, snakemake.output.table)
     report = f"{peers.text(table)}\n  peak memory of a shard of 16: {memory / 1e6:.0f} MB"
     progress.say(report)
-    print(report, file=sys.stderr)
+    progress.say(report, sink="terminal")

@@ -1,16 +1,15 @@
 """Time spin dynamics and its Monte Carlo against array expressions, in one process and thread."""
 
-import sys
-
-from energetics import peers
 from energetics.progress import job
-from energetics.spin_dynamics.benchmark_peers import (
-    run_dynamics_benchmarks,
-    run_metropolis_benchmarks,
-)
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics import peers
+    from energetics.spin_dynamics.benchmark_peers import (
+        run_dynamics_benchmarks,
+        run_metropolis_benchmarks,
+    )
+    from energetics.storage import write
+
     measured = {
         "dynamics": (run_dynamics_benchmarks, "seconds_per_step", "step of all spins"),
         "metropolis": (run_metropolis_benchmarks, "seconds_per_sweep", "Metropolis sweep"),
@@ -22,4 +21,4 @@ with job(snakemake.rule, snakemake.log[0]) as progress:
         table = peers.peer_table(rows, title=title)
         write(table, snakemake.output[name])
         progress.say(peers.text(table))
-        print(peers.text(table), file=sys.stderr)
+        progress.say(peers.text(table), sink="terminal")

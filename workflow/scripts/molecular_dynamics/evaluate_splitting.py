@@ -1,12 +1,13 @@
 """Evaluate a learned splitting: one-step errors and trajectories."""
 
-from energetics.molecular_dynamics.evaluation import evaluate_network
-from energetics.molecular_dynamics.files import read_labels, read_reference
-from energetics.molecular_dynamics.splitting_dynamics import deployment, read_compositions
 from energetics.progress import job
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics.molecular_dynamics.evaluation import evaluate_network
+    from energetics.molecular_dynamics.files import read_labels, read_reference
+    from energetics.molecular_dynamics.splitting_dynamics import deployment, read_compositions
+    from energetics.storage import write
+
     files, params = snakemake.input, snakemake.params
     options = {"training": params.training, "large_step": params.options["large_step"]}
     compositions = read_compositions(files.model, params.name, **options)

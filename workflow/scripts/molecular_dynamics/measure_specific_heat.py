@@ -1,10 +1,11 @@
 """Measure the specific heat from the fluctuations of potential energies."""
 
-from energetics.molecular_dynamics.files import read_energies
-from energetics.molecular_dynamics.specific_heat import measure_specific_heat
 from energetics.progress import job
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.molecular_dynamics.files import read_energies
+    from energetics.molecular_dynamics.specific_heat import measure_specific_heat
+    from energetics.storage import write
+
     energies = read_energies(snakemake.input.energies)
     write(measure_specific_heat(energies), snakemake.output.specific_heat)

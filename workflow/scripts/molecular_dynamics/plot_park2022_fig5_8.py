@@ -1,9 +1,10 @@
 """Plot lost systems and energies against time."""
 
-from energetics.molecular_dynamics.figures.park2022_fig5_8 import draw
 from energetics.progress import job
-from energetics.style import save
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.molecular_dynamics.figures.park2022_fig5_8 import draw
+    from energetics.style import save
+
     figure = draw(snakemake.input.comparison)
     save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

@@ -1,9 +1,10 @@
 """Plot the deviation from the reference against time."""
 
-from energetics.molecular_dynamics.figures.park2022_fig5_9 import draw
 from energetics.progress import job
-from energetics.style import save
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.molecular_dynamics.figures.park2022_fig5_9 import draw
+    from energetics.style import save
+
     figure = draw(snakemake.input.comparison)
     save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

@@ -1,10 +1,11 @@
 """Sample the potential energies of long Monte Carlo chains."""
 
-from energetics.molecular_dynamics.configurations import sample_energies
 from energetics.progress import job
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics.molecular_dynamics.configurations import sample_energies
+    from energetics.storage import write
+
     energies = sample_energies(
         sampling=snakemake.params.sampling,
         specific_heat=snakemake.params.specific_heat,

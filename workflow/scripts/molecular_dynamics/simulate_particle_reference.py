@@ -1,10 +1,11 @@
 """Simulate the reference trajectories of a state of the test."""
 
-from energetics.molecular_dynamics.trajectories import simulate_reference
 from energetics.progress import job
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics.molecular_dynamics.trajectories import simulate_reference
+    from energetics.storage import write
+
     reference = simulate_reference(
         snakemake.params.state,
         sampling=snakemake.params.sampling,

@@ -1,10 +1,11 @@
 """Train a network that makes large steps, from each of its training seeds."""
 
-from energetics.molecular_dynamics.files import read_labels
-from energetics.molecular_dynamics.learning import train_network
 from energetics.progress import job
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics.molecular_dynamics.files import read_labels
+    from energetics.molecular_dynamics.learning import train_network
+
     train_network(
         read_labels(snakemake.input.dataset),
         snakemake.params.name,

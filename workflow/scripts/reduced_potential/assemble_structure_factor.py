@@ -1,10 +1,11 @@
 """Assemble the dataset of radial structure factors."""
 
 from energetics.progress import job
-from energetics.reduced_potential.representations import structure_factor_dataset
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.reduced_potential.representations import structure_factor_dataset
+    from energetics.storage import write
+
     dataset = structure_factor_dataset(
         snakemake.input.movies,
         spacing=snakemake.params.spacing,

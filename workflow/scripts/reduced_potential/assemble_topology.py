@@ -1,11 +1,12 @@
 """Assemble the dataset of persistence images."""
 
 from energetics.progress import job
-from energetics.reduced_potential.files import read_images
-from energetics.reduced_potential.representations import topology_dataset
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.reduced_potential.files import read_images
+    from energetics.reduced_potential.representations import topology_dataset
+    from energetics.storage import write
+
     dataset = topology_dataset(
         read_images(snakemake.input.images),
         components=snakemake.params.components,

@@ -1,11 +1,12 @@
 """Put the metrics of all arms and latent dimensions into one table."""
 
 from energetics.progress import job
-from energetics.reduced_potential.comparison import compare_arms
-from energetics.reduced_potential.files import read_evaluation
-from energetics.storage import read, write
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.reduced_potential.comparison import compare_arms
+    from energetics.reduced_potential.files import read_evaluation
+    from energetics.storage import read, write
+
     evaluations = [read_evaluation(path) for path in snakemake.input.evaluations]
     operations = {"operations": ("arm", "image_size"), "image_size": ("image_size",)}
     comparison = compare_arms(

@@ -1,10 +1,11 @@
 """Turn the diagrams of all shards into persistence images on one grid."""
 
 from energetics.progress import job
-from energetics.reduced_potential.diagram_images import image_dataset
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.reduced_potential.diagram_images import image_dataset
+    from energetics.storage import write
+
     images = image_dataset(
         snakemake.input.diagrams,
         resolution=snakemake.params.topology["resolution"],

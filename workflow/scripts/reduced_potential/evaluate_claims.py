@@ -1,16 +1,17 @@
 """Judge every claim of the study."""
 
-from energetics.claims import write_claims
 from energetics.progress import job
-from energetics.reduced_potential.claims import study_claims
-from energetics.reduced_potential.files import (
-    read_comparison,
-    read_evaluation,
-    read_patterns,
-    read_readings,
-)
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.claims import write_claims
+    from energetics.reduced_potential.claims import study_claims
+    from energetics.reduced_potential.files import (
+        read_comparison,
+        read_evaluation,
+        read_patterns,
+        read_readings,
+    )
+
     files = snakemake.input
     claims = study_claims(
         topology=read_evaluation(files.topology),

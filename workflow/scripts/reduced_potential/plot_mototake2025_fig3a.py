@@ -1,9 +1,10 @@
 """Plot V against time for all alpha (mototake2025, figure 3a)."""
 
 from energetics.progress import job
-from energetics.reduced_potential.figures.mototake2025_fig3a import draw
-from energetics.style import save
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.reduced_potential.figures.mototake2025_fig3a import draw
+    from energetics.style import save
+
     figure = draw(snakemake.input.evaluation)
     save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

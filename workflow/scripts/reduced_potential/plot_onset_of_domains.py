@@ -1,9 +1,10 @@
 """Plot the onset of domains beside linear stability."""
 
 from energetics.progress import job
-from energetics.reduced_potential.figures.onset_of_domains import draw
-from energetics.style import save
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.reduced_potential.figures.onset_of_domains import draw
+    from energetics.style import save
+
     figure = draw(snakemake.input.patterns)
     save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

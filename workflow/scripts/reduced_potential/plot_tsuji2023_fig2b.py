@@ -1,9 +1,10 @@
 """Plot true and predicted images at points a to f (tsuji2023, figure 2B)."""
 
 from energetics.progress import job
-from energetics.reduced_potential.figures.tsuji2023_fig2b import draw
-from energetics.style import save
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.reduced_potential.figures.tsuji2023_fig2b import draw
+    from energetics.style import save
+
     figure = draw(snakemake.input.evaluation)
     save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

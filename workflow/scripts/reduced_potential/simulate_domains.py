@@ -1,11 +1,12 @@
 """Simulate the trajectories of one shard."""
 
 from energetics.progress import job
-from energetics.reduced_potential.movies import simulate_shard
-from energetics.reduced_potential.settings import Run
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics.reduced_potential.movies import simulate_shard
+    from energetics.reduced_potential.settings import Run
+    from energetics.storage import write
+
     movie = simulate_shard(
         [Run(**run) for run in snakemake.params.runs],
         simulation=snakemake.params.simulation,

@@ -1,11 +1,12 @@
 """Train one design from several seeds."""
 
 from energetics.progress import job
-from energetics.reduced_potential.files import read_dataset
-from energetics.reduced_potential.learning import train_model
-from energetics.reduced_potential.settings import Model
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics.reduced_potential.files import read_dataset
+    from energetics.reduced_potential.learning import train_model
+    from energetics.reduced_potential.settings import Model
+
     train_model(
         read_dataset(snakemake.input.dataset),
         model=Model(**snakemake.params.model),

@@ -1,12 +1,13 @@
 """Put the collapsed and the best states of boxes with open ends side by side."""
 
-from energetics.errors import InputError
 from energetics.progress import job
-from energetics.skyrmion_states.comparison import compare_boxes
-from energetics.skyrmion_states.files import read_evaluation, read_ground_state, read_statistics
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.errors import InputError
+    from energetics.skyrmion_states.comparison import compare_boxes
+    from energetics.skyrmion_states.files import read_evaluation, read_ground_state, read_statistics
+    from energetics.storage import write
+
     if not snakemake.params.boxes:
         key = "skyrmion_states.confined.boundaries"
         advice = "there is no box to compare: name one, or use config/desk.yaml"

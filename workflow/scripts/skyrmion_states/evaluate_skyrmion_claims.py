@@ -1,12 +1,13 @@
 """Judge the claims of the paper."""
 
-from energetics.claims import write_claims
 from energetics.progress import job
-from energetics.skyrmion_states.claims import claims
-from energetics.skyrmion_states.files import read_comparison, read_confined, read_interpolation
-from energetics.skyrmion_states.settings import STUDY
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.claims import write_claims
+    from energetics.skyrmion_states.claims import claims
+    from energetics.skyrmion_states.files import read_comparison, read_confined, read_interpolation
+    from energetics.skyrmion_states.settings import STUDY
+
     found = claims(
         read_comparison(snakemake.input.comparison),
         [read_interpolation(path) for path in snakemake.input.interpolation],

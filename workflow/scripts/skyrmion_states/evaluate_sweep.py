@@ -1,13 +1,14 @@
 """Measure what the networks of a sweep make."""
 
 from energetics.progress import job
-from energetics.skyrmion_states.chiral_magnet import Magnet
-from energetics.skyrmion_states.evaluation import Evaluator, evaluate_sweep
-from energetics.skyrmion_states.files import read_configurations, read_statistics
-from energetics.skyrmion_states.settings import Stage
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics.skyrmion_states.chiral_magnet import Magnet
+    from energetics.skyrmion_states.evaluation import Evaluator, evaluate_sweep
+    from energetics.skyrmion_states.files import read_configurations, read_statistics
+    from energetics.skyrmion_states.settings import Stage
+    from energetics.storage import write
+
     evaluator = Evaluator(
         read_configurations(snakemake.input.dataset),
         read_statistics(snakemake.input.statistics),

@@ -1,13 +1,14 @@
 """Follow paths in latent space between a defect and the perfect lattice."""
 
-from energetics.errors import InputError
 from energetics.progress import job
-from energetics.skyrmion_states.chiral_magnet import Magnet
-from energetics.skyrmion_states.interpolation import interpolate
-from energetics.skyrmion_states.settings import Stage
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics.errors import InputError
+    from energetics.skyrmion_states.chiral_magnet import Magnet
+    from energetics.skyrmion_states.interpolation import interpolate
+    from energetics.skyrmion_states.settings import Stage
+    from energetics.storage import write
+
     if not snakemake.params.options["pairs"]:
         key = "skyrmion_states.evaluation.interpolation.pairs"
         advice = "there is nothing to follow: set it, or use config/desk.yaml"

@@ -1,12 +1,13 @@
 """Simulate the quenched configurations of one shard."""
 
 from energetics.progress import job
-from energetics.skyrmion_states.chiral_magnet import Magnet
-from energetics.skyrmion_states.settings import Trajectory
-from energetics.skyrmion_states.simulation import simulate_shard
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics.skyrmion_states.chiral_magnet import Magnet
+    from energetics.skyrmion_states.settings import Trajectory
+    from energetics.skyrmion_states.simulation import simulate_shard
+    from energetics.storage import write
+
     configurations = simulate_shard(
         [Trajectory(**trajectory) for trajectory in snakemake.params.trajectories],
         magnet=Magnet(**snakemake.params.magnet),

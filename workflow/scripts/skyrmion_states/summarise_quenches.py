@@ -1,12 +1,13 @@
 """Measure the configurations of a box, and what linear theory makes of them."""
 
 from energetics.progress import job
-from energetics.skyrmion_states.chiral_magnet import Magnet
-from energetics.skyrmion_states.files import read_configurations
-from energetics.skyrmion_states.statistics import summarise
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.skyrmion_states.chiral_magnet import Magnet
+    from energetics.skyrmion_states.files import read_configurations
+    from energetics.skyrmion_states.statistics import summarise
+    from energetics.storage import write
+
     statistics = summarise(
         read_configurations(snakemake.input.dataset),
         Magnet(**snakemake.params.magnet),

@@ -1,12 +1,13 @@
 """Train one stage from the weights of the stage before."""
 
 from energetics.progress import job
-from energetics.skyrmion_states.chiral_magnet import Magnet
-from energetics.skyrmion_states.files import read_configurations
-from energetics.skyrmion_states.learning import train_stage
-from energetics.skyrmion_states.settings import Stage
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics.skyrmion_states.chiral_magnet import Magnet
+    from energetics.skyrmion_states.files import read_configurations
+    from energetics.skyrmion_states.learning import train_stage
+    from energetics.skyrmion_states.settings import Stage
+
     before = [Stage(**stage) for stage in snakemake.params.before]
     train_stage(
         read_configurations(snakemake.input.dataset),

@@ -1,10 +1,11 @@
 """Assemble the residues of all shards with the scale of the training split."""
 
 from energetics.progress import job
-from energetics.spin_dynamics.files import read_residues
-from energetics.spin_dynamics.residues import assemble_residues
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.spin_dynamics.files import read_residues
+    from energetics.spin_dynamics.residues import assemble_residues
+    from energetics.storage import write
+
     dataset = assemble_residues([read_residues(path) for path in snakemake.input.residues])
     write(dataset, snakemake.output.dataset)

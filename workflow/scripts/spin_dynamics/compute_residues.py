@@ -1,11 +1,12 @@
 """Compute what a large step misses, for the configurations of one shard."""
 
 from energetics.progress import job
-from energetics.spin_dynamics.files import read_configurations
-from energetics.spin_dynamics.residues import residue_shard
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics.spin_dynamics.files import read_configurations
+    from energetics.spin_dynamics.residues import residue_shard
+    from energetics.storage import write
+
     residues = residue_shard(
         read_configurations(snakemake.input.configurations),
         reading=snakemake.params.reading,

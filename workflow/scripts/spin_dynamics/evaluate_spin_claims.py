@@ -1,11 +1,12 @@
 """Judge every claim of the study."""
 
-from energetics.claims import write_claims
 from energetics.progress import job
-from energetics.spin_dynamics.claims import study_claims
-from energetics.spin_dynamics.files import read_comparison, read_sampled, read_speed
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.claims import write_claims
+    from energetics.spin_dynamics.claims import study_claims
+    from energetics.spin_dynamics.files import read_comparison, read_sampled, read_speed
+
     claims = study_claims(
         comparison=read_comparison(snakemake.input.comparison),
         samples=read_sampled(snakemake.input.samples),

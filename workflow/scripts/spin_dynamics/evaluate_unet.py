@@ -1,13 +1,14 @@
 """Evaluate a U-Net: corrected trajectories and residue errors."""
 
 from energetics.progress import job
-from energetics.spin_dynamics.evaluation import evaluate_design
-from energetics.spin_dynamics.files import read_dataset, read_initial_states, read_reference
-from energetics.spin_dynamics.settings import Design
-from energetics.spin_dynamics.unet_dynamics import VARIANTS, deployment, read_unets
-from energetics.storage import write
 
-with job(snakemake.rule, snakemake.log[0]) as progress:
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
+    from energetics.spin_dynamics.evaluation import evaluate_design
+    from energetics.spin_dynamics.files import read_dataset, read_initial_states, read_reference
+    from energetics.spin_dynamics.settings import Design
+    from energetics.spin_dynamics.unet_dynamics import VARIANTS, deployment, read_unets
+    from energetics.storage import write
+
     files = snakemake.input
     design = Design(**snakemake.params.design)
     networks = read_unets(files.model, design, channels=snakemake.params.channels)

@@ -1,9 +1,10 @@
 """Plot the temperature ladder and the sampled energy."""
 
 from energetics.progress import job
-from energetics.spin_dynamics.figures.park2022_fig4_1 import draw
-from energetics.style import save
 
-with job(snakemake.rule, snakemake.log[0]):
+with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.spin_dynamics.figures.park2022_fig4_1 import draw
+    from energetics.style import save
+
     figure = draw(snakemake.input.samples)
     save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)

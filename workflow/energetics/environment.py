@@ -1,0 +1,101 @@
+"""Which environment variables of the user's reach a job: a result is one of config and seed.
+
+    python -m energetics.environment
+
+prints the table of docs/environment.md. The workflow changes its own environment before the first
+job starts, and every script inherits it, so that what a variable could do at a library's import is
+prevented. Variables that describe the machine (PATH, TMPDIR, CUDA_VISIBLE_DEVICES, SLURM_…,
+OPENBLAS_CORETYPE, …) are in no row and stay as they are.
+"""
+
+import os
+from collections.abc import MutableMapping
+from pathlib import Path
+
+from energetics.errors import InputError
+
+KEPT = {
+    "NUMBA_CACHE_DIR": "where compiled kernels are kept; empty is as not set",
+    "MPLCONFIGDIR": "where matplotlib keeps its list of fonts; settings in it are not used",
+    "OPENBLAS_CORETYPE": "which processor OpenBLAS takes this one for",
+    "PYTHONDONTWRITEBYTECODE": "whether compiled Python is kept",
+    "PYTHONPYCACHEPREFIX": "where compiled Python is kept",
+    "PYTHONUNBUFFERED": "whether lines appear at once",
+    "PYTHONUTF8": "how names of files are spelled, which Snakemake has read already",
+    "PYTHONCOERCECLOCALE": "as PYTHONUTF8",
+    "PYTHONHOME": "where Python itself is",
+    "PYTHONPLATLIBDIR": "as PYTHONHOME",
+    "PYTHONEXECUTABLE": "as PYTHONHOME",
+    "PYTORCH_CUDA_ALLOC_CONF": "how torch divides a GPU's memory",
+}
+SET = {
+    "PYTHONPATH": "this clone's workflow/ before what was there, lest another package of its name "
+    "run in its place",
+    "PYTHONNOUSERSITE": "1: packages in the user's home are not those of the environment",
+    "MPLBACKEND": "Agg: figures are files, whatever a notebook hands on",
+    "HDF5_USE_FILE_LOCKING": "FALSE: files appear whole under their names, so locks protect "
+    "nothing, and some file systems have none",
+}
+DROPPED = {  # beginnings of names
+    "NUMBA_": "how kernels are compiled",
+    "PYTHON": "how Python treats warnings, text, memory and errors",
+    "MATPLOTLIB": "a file with other settings of figures",
+    "MPL": "how figures look",
+    "SEABORN_": "how figures look",
+    "OMP_": "threads: Snakemake gives each job its own number",
+    "KMP_": "as OMP_",
+    "GOMP_": "as OMP_",
+    "MKL_": "as OMP_, and which of its routines Intel's library takes",
+    "OPENBLAS_": "as OMP_",
+    "NPY_": "which of its routines NumPy takes",
+    "NUMPY_": "how NumPy behaves",
+    "TORCH": "how torch computes",
+    "PYTORCH_": "how torch computes",
+    "ATEN_": "which of its routines torch takes",
+    "NVIDIA_TF32_OVERRIDE": "how many digits a GPU multiplies with",
+    "CUBLAS_WORKSPACE_CONFIG": "in which order a GPU adds",
+    "PANDAS_": "how tables behave",
+    "SCIPY_": "how SciPy behaves",
+    "SKLEARN_": "how scikit-learn behaves",
+    "TQDM_": "how progress is shown",
+}
+REFUSED = {
+    "NUMBA_DISABLE_JIT": "kernels need Numba's compiler: unset it",
+}
+NUMBA_FILE = ".numba_config.yaml"  # Numba reads it wherever it is started
+
+
+def settle(environment: MutableMapping[str, str], *, workflow: Path, folder: Path) -> None:
+    """Change an environment to the one that jobs get, when started in a folder.
+
+    `workflow` is the folder that holds this package. Raises InputError for what is refused:
+    variables that ask for something that cannot be had, and a file with settings of Numba's.
+    """
+    for name, advice in REFUSED.items():
+        if environment.get(name, "0") not in ("", "0"):
+            raise InputError("environment", name, environment[name], advice)
+    if (folder / NUMBA_FILE).exists():
+        advice = "changes how kernels are compiled: move it away, or start elsewhere"
+        raise InputError(folder / NUMBA_FILE, "file", "settings of Numba", advice)
+    for name in [name for name in environment if name.startswith(tuple(DROPPED))]:
+        if name not in SET and (name not in KEPT or not environment[name]):
+            del environment[name]
+    others = environment.get("PYTHONPATH", "").split(os.pathsep)
+    paths = [str(workflow), *(path for path in others if path not in ("", str(workflow)))]
+    environment["PYTHONPATH"] = os.pathsep.join(paths)
+    environment["PYTHONNOUSERSITE"] = "1"
+    environment["MPLBACKEND"] = "Agg"
+    environment["HDF5_USE_FILE_LOCKING"] = "FALSE"
+
+
+def table() -> str:
+    """Return in Markdown what becomes of which variable."""
+    lines = ["| variable | in a job | what it is, or what it could change |", "|---|---|---|"]
+    for treatment, rows in (("set", SET), ("kept", KEPT), ("refused", REFUSED)):
+        lines += [f"| `{name}` | {treatment} | {what} |" for name, what in rows.items()]
+    lines += [f"| `{name}…`, all others | not set | {what} |" for name, what in DROPPED.items()]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table())
