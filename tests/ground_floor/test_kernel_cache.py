@@ -93,3 +93,84 @@ def test_only_folders_that_nobody_used_for_long_are_pruned(tmp_path):
     kernel_cache.prune(tmp_path, keep=tmp_path / "energetics-kept")
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {"energetics-new", "energetics-kept", "other"}
+
+
+@pytest.fixture
+def no_home(toy, monkeypatch):
+    """Return a folder for temporary files, where neither a home nor a setting leads elsewhere."""
+    (toy / "tmp").mkdir(mode=0o1777)
+    (toy / "tmp").chmod(0o1777)
+    monkeypatch.setattr(kernel_cache.tempfile, "tempdir", str(toy / "tmp"))
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    (toy / "a file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(toy / "a file"))
+    return toy / "tmp"
+
+
+def mode(folder):
+    """Return the permissions of a folder."""
+    return folder.stat().st_mode & 0o777
+
+
+def test_without_a_home_kernels_lie_in_a_folder_of_ones_own(no_home):
+    found = kernel_cache.cache_folder(no_home.parent / "toy")
+    assert found.parent == no_home / f"numba-{os.getuid()}"
+    assert mode(found) == mode(found.parent) == 0o700
+    assert kernel_cache.cache_folder(no_home.parent / "toy") == found, "also the next time"
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        lambda place: (place.mkdir(0o755), os.chown(place, 65534, 65534)),
+        lambda place: place.symlink_to(place.parent.parent),
+        lambda place: (place.mkdir(), place.chmod(0o777)),
+        lambda place: place.write_text("", encoding="utf-8"),
+    ],
+    ids=["by somebody else", "by a link", "and open to all", "by a file"],
+)
+def test_a_name_that_is_taken_is_left_alone(no_home, taken, record_property, request):
+    """Numba unpickles what lies in its folder, so nobody else may have put it there."""
+    place = no_home / f"numba-{os.getuid()}"
+    try:
+        taken(place)
+    except PermissionError:
+        pytest.skip("only root can give a folder away")
+    before = sorted(place.iterdir()) if place.is_dir() else None
+    found = kernel_cache.cache_folder(no_home.parent / "toy")
+    assert found.parent.parent == no_home
+    assert found.parent != place
+    assert mode(found.parent) == 0o700
+    assert before == (sorted(place.iterdir()) if place.is_dir() else None)
+    record_property("fault", f"folder for kernels taken {request.node.callspec.id}: one of our own")
+
+
+def test_a_chosen_folder_where_others_could_swap_ours_is_not_used(toy, monkeypatch, no_home):
+    shared = toy / "shared"
+    shared.mkdir()
+    shared.chmod(0o777)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(shared))
+    assert shared not in kernel_cache.cache_folder(toy / "toy").parents
+    shared.chmod(0o1777)
+    (shared / kernel_cache.cache_folder(toy / "toy").name).chmod(0o700)
+    assert kernel_cache.cache_folder(toy / "toy").parent == shared
+
+
+def test_a_user_without_a_home_has_kernels_too(no_home, monkeypatch):
+    """Of a number that no list of users knows, as in a container."""
+    monkeypatch.delenv("XDG_CACHE_HOME")
+
+    def unknown(_):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(kernel_cache.Path, "expanduser", unknown)
+    assert kernel_cache.cache_folder(no_home.parent / "toy").is_relative_to(no_home)
+
+
+def test_an_empty_setting_is_none(toy, monkeypatch):
+    monkeypatch.chdir(toy)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(toy / "cache"))
+    before = set(toy.iterdir())
+    assert kernel_cache.cache_folder(toy / "toy").parent == toy / "cache" / "numba"
+    assert set(toy.iterdir()) == before | {toy / "cache"}

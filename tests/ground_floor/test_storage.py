@@ -1,5 +1,9 @@
 """The data contract as code: what `storage` refuses, and how it says so."""
 
+import errno
+import fcntl
+import os
+import resource
 import socket
 
 import netCDF4
@@ -7,8 +11,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from energetics import storage
-from energetics.errors import InputError
+from energetics import checksums, storage
+from energetics.errors import InputError, MachineError
 from energetics.storage import attributes, read, split_variable, variable, write
 
 
@@ -156,3 +160,78 @@ def test_texts_that_were_joined_keep_their_length(tmp_path):
     write(xr.concat(parts, "x").assign_attrs(title="both"), tmp_path / "both.nc")
     found = read(tmp_path / "both.nc")["sweep"].values.tolist()
     assert found == ["rising", "control of the guided sweep"]
+
+
+def refused_by_the_machine(path):
+    """Return what is said of a whole file that the machine cannot read, and see that it stays."""
+    before = path.read_bytes()
+    with pytest.raises(MachineError) as caught:
+        read(path)
+    said = str(caught.value)
+    assert said.startswith(f"{path}: ")
+    assert "\n" not in said
+    assert "delete" not in said
+    assert path.read_bytes() == before
+    return said
+
+
+@pytest.fixture
+def good(tmp_path):
+    """Return a file in which nothing is wrong."""
+    write(wave(), tmp_path / "wave.nc")
+    return tmp_path / "wave.nc"
+
+
+@pytest.mark.parametrize("checksum", [True, False], ids=["with checksum", "without"])
+def test_a_lock_that_is_refused_is_no_fault_of_the_file(
+    good, monkeypatch, checksum, record_property
+):
+    """Held by another program here; some network file systems have none at all."""
+    if not checksum:
+        good.write_bytes(good.read_bytes()[: -checksums.LENGTH])
+    monkeypatch.setenv("HDF5_USE_FILE_LOCKING", "TRUE")
+    with good.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        told = f"file lock: {os.strerror(errno.EAGAIN)}: set HDF5_USE_FILE_LOCKING=FALSE"
+        assert told in refused_by_the_machine(good)
+    assert read(good)["wave"].shape == (3, 4)
+    record_property("fault", f"a whole file without lock: {told}")
+
+
+def test_no_descriptor_left_is_no_fault_of_the_file(good, record_property):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with good.open("rb") as last:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (last.fileno() + 1, hard))
+        try:
+            with pytest.raises(MachineError, match="Too many open files: this is no fault of"):
+                read(good)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    record_property("fault", "a whole file without descriptor: Too many open files")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (MemoryError(), "too little memory to read it"),
+        (PermissionError(errno.EACCES, "Permission denied"), "Permission denied: this is no fault"),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error: this is no fault"),
+        (OSError(errno.ESTALE, "Stale file handle"), "Stale file handle: this is no fault"),
+        (OSError(-101, "NetCDF: HDF error"), "NetCDF: HDF error: its checksum holds, so the file"),
+        (ValueError("unrecognized engine"), "unrecognized engine: its checksum holds"),
+    ],
+)
+def test_whatever_else_the_machine_lacks_is_told(good, monkeypatch, error, told, record_property):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(xr, "open_dataset", fail)
+    assert told in refused_by_the_machine(good)
+    record_property("fault", f"a whole file that cannot be read: {told}")
+
+
+def test_a_file_of_others_that_is_no_netcdf_may_be_worth_keeping(tmp_path):
+    """It bears no checksum, so nothing says that it was ever whole; the user looks for himself."""
+    (tmp_path / "movie.nc").write_bytes(b"frames of a microscope")
+    with pytest.raises(InputError, match="move it away and rerun"):
+        read(tmp_path / "movie.nc")

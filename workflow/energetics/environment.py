@@ -35,6 +35,7 @@ SET = {
     "MPLBACKEND": "Agg: figures are files, whatever a notebook hands on",
     "HDF5_USE_FILE_LOCKING": "FALSE: files appear whole under their names, so locks protect "
     "nothing, and some file systems have none",
+    "CUBLAS_WORKSPACE_CONFIG": ":4096:8: a GPU adds in one order, as torch's documentation says",
 }
 DROPPED = {  # beginnings of names
     "NUMBA_": "how kernels are compiled",
@@ -53,7 +54,6 @@ DROPPED = {  # beginnings of names
     "PYTORCH_": "how torch computes",
     "ATEN_": "which of its routines torch takes",
     "NVIDIA_TF32_OVERRIDE": "how many digits a GPU multiplies with",
-    "CUBLAS_WORKSPACE_CONFIG": "in which order a GPU adds",
     "PANDAS_": "how tables behave",
     "SCIPY_": "how SciPy behaves",
     "SKLEARN_": "how scikit-learn behaves",
@@ -86,6 +86,7 @@ def settle(environment: MutableMapping[str, str], *, workflow: Path, folder: Pat
     environment["PYTHONNOUSERSITE"] = "1"
     environment["MPLBACKEND"] = "Agg"
     environment["HDF5_USE_FILE_LOCKING"] = "FALSE"
+    environment["CUBLAS_WORKSPACE_CONFIG"] = ":4096:8"
 
 
 def table() -> str:
@@ -93,7 +94,7 @@ def table() -> str:
     lines = ["| variable | in a job | what it is, or what it could change |", "|---|---|---|"]
     for treatment, rows in (("set", SET), ("kept", KEPT), ("refused", REFUSED)):
         lines += [f"| `{name}` | {treatment} | {what} |" for name, what in rows.items()]
-    lines += [f"| `{name}…`, all others | not set | {what} |" for name, what in DROPPED.items()]
+    lines += [f"| all other `{name}…` | not set | {what} |" for name, what in DROPPED.items()]
     return "\n".join(lines)
 
 
