@@ -13,8 +13,7 @@ test: .venv/test
 
 # The table of faults survived and inputs refused, with more kills than the tests make.
 faults: .venv/test
-	$(BIN)/pytest tests/faults tests/cluster tests/workflow/test_bad_*.py \
-		tests/workflow/test_security.py --kills 10
+	$(BIN)/pytest tests/faults tests/cluster tests/ground_floor tests/workflow --kills 10
 
 benchmarks: .venv/test
 	$(SNAKEMAKE) benchmarks

@@ -24,6 +24,7 @@ HOSTILE = {
     "NUMBA_CACHE_DIR": "",
     "PYTHONOPTIMIZE": "2",
     "PYTHONHASHSEED": "3",
+    "PYTHONWARNINGS": "error",
     "PYTHONIOENCODING": "ascii:strict",
     # a locale that knows ASCII only; Python would take UTF-8 instead
     "LC_ALL": "C",
