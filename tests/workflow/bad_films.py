@@ -50,7 +50,7 @@ CASES = {
     "grid in quotes": ("simulation: {grid: '32'}", "simulation.grid", "'32': is text to YAML"),
     "grid without end": ("simulation: {grid: 1000000000000000000000}", "simulation.grid", "10000"),
     "a flag for a number": ("simulation: {shards: yes}", "simulation.shards", "True"),
-    "a date for a number": ("simulation: {shards: 2024-01-01}", "simulation.shards", "datetime.da"),
+    "a date for a number": ("simulation: {shards: 2024-01-01}", "simulation.shards", "2024-01-01"),
     "time to minus infinity": ("simulation: {end_time: -.inf}", "simulation.end_time", "-inf"),
     "a number that overflows": ("simulation: {beta: 1.0e+400}", "simulation.beta", "inf"),
     "large number as YAML's string": ("simulation: {beta: 1e400}", "simulation.beta", "'1e400'"),

@@ -29,16 +29,30 @@ OURS = {  # name: (config file or options, how the line goes on after the file)
     "results with a command": ('results: "x; touch made"', "results = 'x; touch made': "),
     "results in the workflow": ("results: workflow/x", "results = workflow/x: holds the workflow"),
     "results in the way": ("results: README.md", "results = README.md: README.md is not a folder"),
+    "leading zero": (
+        "reduced_potential: {simulation: {shards: 010}}",
+        "reduced_potential.simulation.shards = 010: is 8 to YAML, in base 8: write 10 or 8",
+    ),
     "template": ("__use_yte__: true\nseed: 1", "__use_yte__ = True: Snakemake runs such a"),
 }
-OPTIONS = {  # of --config, which no file is blamed for
+OPTIONS = {  # of --config, which is blamed as if it were a file
     "seed=-5": "seed = -5: -5 is less than the minimum of 0",
     "seed=nan": "seed = nan: ",
     "seed=": "seed = None: ",
-    "results=5": "results = 5: ",
+    "results=5": "results = 5: Snakemake takes this for no text, however written: put '5' into a",
     "results=$(touch made)": "results = '$(touch made)': ",
     "sead=7": "sead = 7: unknown key",
-    "spin_dynamics={test: {frames: 3}}": "spin_dynamics.test.frames = '3': is text to YAML",
+    "spin_dynamics={test: {frames: 3}}": (
+        "spin_dynamics.test.frames = '3': Snakemake hands on as text what stands inside {…}, "
+        "however written: put 3 into a file for --configfile"
+    ),
+    "reduced_potential={simulation: {alpha: [1.0, 2.0, 3.0]}}": (
+        "reduced_potential.simulation.alpha[2] = '3.0': Snakemake hands on as text what stands "
+        "inside {…}, however written: put 3.0 into a file for --configfile"
+    ),
+    "skyrmion_states={schedule: {control: false}}": (
+        "skyrmion_states.schedule.control = 'false': Snakemake hands on as text"
+    ),
 }
 UNKNOWN = {  # files that the workflow could make with another configuration
     "spin_dynamics/residues/stale_field_L6_step0.1/0_of_2": (
@@ -68,6 +82,19 @@ SNAKEMAKES = {  # what Snakemake refuses before it reads a line of the workflow
 }
 
 
+def run_in(folder, *arguments, **environment):
+    """Run Python in a folder, and return what it said."""
+    inherited = {k: v for k, v in os.environ.items() if k not in ("CI", "PYTHONPATH")}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
 @pytest.fixture(scope="module")
 def answers(repository, tmp_path_factory):
     """Return what every bad command line gets for an answer, and which files came of it."""
@@ -83,9 +110,7 @@ def answers(repository, tmp_path_factory):
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(lambda job: repository.snakemake(**job), jobs.values()))
     made = repository.files() - before
-    files = {
-        name: str(job.get("configs", ["--config or a default"])[0]) for name, job in jobs.items()
-    }
+    files = {name: str(job.get("configs", ["--config"])[0]) for name, job in jobs.items()}
     return dict(zip(jobs, done, strict=True)), files, made
 
 
@@ -99,7 +124,7 @@ def test_a_mistake_ends_the_run_in_one_line(answers, name, record_property):
     assert lines[0].startswith(f"{file}: {told}")
     assert "Traceback" not in done.stdout + done.stderr
     assert "Job stats" not in done.stdout + done.stderr
-    record_property("refused", f"snakemake, {name}: {lines[0].replace(file, 'bad.yaml')}"[:160])
+    record_property("refused", f"snakemake, {name}: {lines[0].replace(file, 'bad.yaml', 1)}"[:160])
 
 
 @pytest.mark.parametrize("name", SNAKEMAKES)
@@ -140,18 +165,9 @@ def test_a_mistake_in_the_workflows_own_configuration_is_told_too(
     repository, text, told, record_property
 ):
     """Here we come before Snakemake, also where YAML is broken or would be run as a template."""
-    command = [sys.executable, "-m", "snakemake", "--cores", "1"]
-    environment = {k: v for k, v in os.environ.items() if k not in ("CI", "PYTHONPATH")}
     before = repository.files()
     with repository.edited("config/config.yaml", text):
-        done = subprocess.run(
-            command,
-            cwd=repository.root,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-        )
+        done = run_in(repository.root, "-m", "snakemake", "--cores", "1")
     assert done.returncode == 1
     lines = [line for line in done.stderr.splitlines() if not line.startswith(CHATTER)]
     assert len(lines) == 1, done.stderr
@@ -160,22 +176,64 @@ def test_a_mistake_in_the_workflows_own_configuration_is_told_too(
     record_property("refused", f"snakemake: {lines[0]}"[:160])
 
 
+HANDED_ON = {  # what another workflow hands on, and what is said about it
+    "{results: r, seed: -7}": "seed = -7: -7 is less than the minimum of 0",
+    "{results: r, seed: '7'}": "seed = '7': hand on 7, read from a file: inside {…} of --config it",
+    "{results: r}": "seed = missing: this key has no default, set it",
+}
+
+
+@pytest.mark.parametrize("config", HANDED_ON)
+def test_a_workflow_that_uses_this_one_is_blamed_for_what_it_hands_on(
+    repository, tmp_path, config, record_property
+):
+    """By name as a module, with its own configuration and in its own folder."""
+    (tmp_path / "mine.yaml").write_text(f"energetics: {config}\n", encoding="utf-8")
+    lines = (
+        'configfile: "mine.yaml"',
+        "module energetics:",
+        f"    snakefile: {str(repository.root / 'Snakefile')!r}",
+        '    config: config["energetics"]',
+        "use rule * from energetics as energetics_*",
+        "",
+    )
+    (tmp_path / "Snakefile").write_text("\n".join(lines), encoding="utf-8")
+    done = run_in(tmp_path, "-m", "snakemake", "--cores", "1", "--dry-run")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"the workflow that uses this one: {HANDED_ON[config]}")
+    record_property("refused", f"module, {line}"[:160])
+
+
+def test_one_may_work_from_a_folder_of_ones_own(repository, tmp_path):
+    """With the configuration of the workflow and one's own on top of it."""
+    (tmp_path / "my.yaml").write_text("results: mine\n", encoding="utf-8")
+    configs = [str(repository.root / "config" / "config.yaml"), "my.yaml"]
+    done = run_in(
+        tmp_path,
+        "-m",
+        "snakemake",
+        "readings_of_the_equation",
+        "--dry-run",
+        "--cores",
+        "1",
+        "-s",
+        str(repository.root / "Snakefile"),
+        "--configfile",
+        *configs,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "mine/reduced_potential/figures/readings_of_the_equation.png" in done.stdout
+
+
 def test_the_checker_says_where_yaml_is_broken(repository, tmp_path):
     """Of a file for `--configfile`, of which Snakemake only says that it is broken."""
     bad = tmp_path / "bad.yaml"
     files = ["config/config.yaml", str(bad)]
-    command = [sys.executable, "-m", "energetics.checked_configuration", *files]
-    environment = {**os.environ, "PYTHONPATH": "workflow"}
+    command = ["-m", "energetics.checked_configuration", *files]
     for text, code in (("seed: 1\nresults: [x\n", 1), ("seed: 1\n", 0)):
         bad.write_text(text, encoding="utf-8")
-        done = subprocess.run(
-            command,
-            cwd=repository.root,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-        )
+        done = run_in(repository.root, *command, PYTHONPATH="workflow")
         assert done.returncode == code
         if code:
             (line,) = done.stderr.splitlines()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bad_configurations import CASES, YAML
 from conftest import ROOT
+from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 
 from energetics import checked_configuration as checked
@@ -79,6 +80,66 @@ def test_json_is_read_as_snakemake_reads_it(tmp_path):
         '{\n\t"reduced_potential": {"training": {"learning_rate": 1e-3}}\n}', encoding="utf-8"
     )
     assert configuration.read_file(file)["reduced_potential"]["training"]["learning_rate"] == 1e-3
+
+
+@pytest.mark.parametrize(
+    ("written", "seed"),
+    [("0", 0), ("+7", 7), ("1_000", 1000), ("0x1F", 31), ("0b11", 3), ('!!int "7"', 7)],
+)
+def test_other_spellings_of_a_number_are_what_they_look_like(tmp_path, written, seed):
+    """And what Snakemake has read is what we have read."""
+    file = tmp_path / "good.yaml"
+    file.write_text(f'seed: {written}\nresults: "2026-01-01"\n', encoding="utf-8")
+    content = configuration.read_file(file)
+    assert content == load_configfile(file) == {"seed": seed, "results": "2026-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("1.0", "hands on as text what stands inside {…}, however written: put 1.0 into a file"),
+        (
+            "2e-5",
+            "hands on as text what stands inside {…}, however written: put 2.0e-05 into a file",
+        ),
+        ("fast", "'fast' is not of type 'number'"),
+    ],
+)
+def test_what_the_command_line_cannot_say_is_sent_to_a_file(value, told):
+    """Every value inside {…} is text; a value that is wrong in a file too is told as there."""
+    given = nested(["reduced_potential", "training", "learning_rate"], value)
+    config = copy.deepcopy(base())
+    update_config(config, given)
+    with pytest.raises(InputError) as caught:
+        checked.check(config, FILES, {configuration.COMMAND_LINE: given})
+    place = f"--config: reduced_potential.training.learning_rate = {value!r}: "
+    assert str(caught.value).startswith(place)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "advice", "mended"),
+    [
+        ("seed: 010", "write 10 or 8,", "seed: 10"),
+        ("seed: 5:00", "write 300,", "seed: 300"),
+        ("seed: '7'", "write 7", "seed: 7"),
+        ("results: 2026-01-01", "put text in quotes", "results: '2026-01-01'"),
+        ("results: off", "put it in quotes", "results: 'off'"),
+        (
+            "skyrmion_states: {schedule: {control: 'off'}}",
+            "write false",
+            "skyrmion_states: {schedule: {control: false}}",
+        ),
+    ],
+)
+def test_advice_helps(tmp_path, wrong, advice, mended):
+    file = tmp_path / "my.yaml"
+    file.write_text(wrong, encoding="utf-8")
+    assert advice in refusal(file)
+    file.write_text(mended, encoding="utf-8")
+    config = copy.deepcopy(base())
+    update_config(config, configuration.read_file(file))
+    assert checked.check(config, [*FILES, file]) == []
 
 
 def test_merged_sections_and_aliases_are_no_repetition(tmp_path):

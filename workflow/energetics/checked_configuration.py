@@ -42,14 +42,20 @@ def together(files: Sequence[Path | str]) -> dict:
     return config
 
 
-def check(config: dict, files: Sequence[Path | str]) -> list[str]:
+def check(
+    config: dict, files: Sequence[Path | str], given: Mapping[str, Mapping] | None = None
+) -> list[str]:
     """Return warnings about physics, and fill in the defaults that a configuration leaves out.
 
-    `files` are those that it was read from, later ones winning. Raises InputError at the first
-    mistake.
+    `files` are those that it was read from, later ones winning, and `given` what came otherwise, by
+    its origin, which wins over files. Raises InputError at the first mistake.
     """
-    # a pipe, as <(…) of a shell makes, can be read only once
-    contents = {file: configuration.read_file(file) for file in files if Path(file).is_file()}
+    contents: dict[Path | str, Mapping | None] = {
+        # a pipe, as <(…) of a shell makes, can be read only once
+        file: configuration.read_file(file) if Path(file).is_file() else None
+        for file in files
+    }
+    contents |= given or {}
     configuration.fill_defaults(config, schema())
     mistake = configuration.find_mistake(config, schema(), contents)
     if mistake:

@@ -6,7 +6,7 @@ Only Snakemake's own dependencies are imported here, since this runs where Snake
 import copy
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator, TypeChecker
 from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.validators import extend
 
+from energetics.config_text import WHOLE, dotted, read_yaml, unique
 from energetics.errors import InputError
 
-WHOLE = "(the whole file)"
-MERGE = "tag:yaml.org,2002:merge"
+COMMAND_LINE, OTHER_WORKFLOW = "--config", "the workflow that uses this one"  # as origins
 TEMPLATE = "__use_yte__"  # in a config file it makes Snakemake run the file's expressions
 
 
@@ -41,7 +41,8 @@ def read_file(path: Path | str) -> dict:
     """Return what a config file says, read as Snakemake does: as JSON, or else as YAML.
 
     Raises InputError for what is not text, neither JSON nor YAML, or no set of keys; for a key
-    that stands twice, of which YAML silently takes the last; and for a template.
+    that stands twice, of which YAML silently takes the last; for a number that YAML silently reads
+    otherwise than people do; and for a template.
     """
     try:
         text = Path(path).read_text(encoding="utf-8")
@@ -61,63 +62,6 @@ def read_file(path: Path | str) -> dict:
     return content
 
 
-def unique(path: Path | str, pairs: Sequence[tuple[str, object]]) -> dict:
-    """Return a JSON object as a dict; raises InputError if a key stands twice."""
-    keys = [key for key, _ in pairs]
-    for key, value in reversed(pairs):
-        if keys.count(key) > 1:
-            raise InputError(path, key, repr(value), "stands twice: keep one")
-    return dict(pairs)
-
-
-def read_yaml(path: Path | str, text: str) -> object:
-    """Return what a YAML text says; raises InputError with line and column of what is wrong."""
-    try:
-        loader = yaml.SafeLoader(text)  # that in C takes other texts than Snakemake does
-        node = loader.get_single_node()
-        twice = next(repeated(node, [], set()), None)  # before merged sections are filled in
-        content = loader.construct_document(node) if node else None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-        if mark is None:
-            raise InputError(path, WHOLE, "unreadable", f"not valid YAML: {reason}") from None
-        line = [*text.splitlines(), ""][min(mark.line, len(text.splitlines()))]
-        advice = f"not valid YAML at column {mark.column + 1}: {reason}"
-        raise InputError(path, f"line {mark.line + 1}", repr(line), advice) from None
-    except (ValueError, RecursionError) as error:  # a number or a date that Python cannot hold
-        raise InputError(path, WHOLE, "unreadable", f"not valid YAML: {error}") from None
-    if twice:
-        place, lines = twice
-        advice = f"stands twice, in lines {lines[0]} and {lines[1]}: keep one"
-        raise InputError(path, dotted(place), repr(at(place, content)), advice)
-    return content
-
-
-def repeated(
-    node: yaml.Node | None, path: list, seen: set[int]
-) -> Iterator[tuple[list, tuple[int, int]]]:
-    """Yield path and both lines of every key that stands twice in one section."""
-    if id(node) in seen:  # an alias of what was looked at, perhaps inside itself
-        return
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        for index, child in enumerate(node.value):
-            yield from repeated(child, [*path, index], seen)
-    elif isinstance(node, yaml.MappingNode):
-        lines: dict[object, int] = {}
-        for key, child in node.value:
-            if not isinstance(key, yaml.ScalarNode) or key.tag == MERGE:
-                continue
-            text = key.tag == "tag:yaml.org,2002:str"
-            place = [*path, key.value if text else yaml.safe_load(key.value)]
-            line = key.start_mark.line + 1
-            if key.value in lines:
-                yield place, (lines[key.value], line)
-            lines[key.value] = line
-            yield from repeated(child, place, seen)
-
-
 def fill_defaults(config: dict, schema: Mapping) -> None:
     """Put the schema's default wherever a configuration leaves a key out."""
     for key, child in schema.get("properties", {}).items():
@@ -127,18 +71,11 @@ def fill_defaults(config: dict, schema: Mapping) -> None:
             fill_defaults(config[key], child)
 
 
-def dotted(path: Sequence[object]) -> str:
-    """Return a key path as it is said: reduced_potential.simulation.alpha[2]."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return text or WHOLE
-
-
 def origin(path: Sequence[object], contents: Mapping[Path | str, object], config: Mapping) -> str:
-    """Return where a value comes from: the last file that gives it, else command line or default.
+    """Return where a value comes from: the last source that gives it, else a default.
 
-    `contents` are files and what they say in the order in which they are read: later ones win.
+    `contents` are sources and what they say in the order in which they are read: later ones win.
+    None is what a pipe says, which Snakemake alone has read.
     """
     everywhere = ", ".join(map(str, contents)) or "configuration"
     if not path:
@@ -147,13 +84,14 @@ def origin(path: Sequence[object], contents: Mapping[Path | str, object], config
         value = repr(at(path, config))
     except LookupError:  # a key that is missing everywhere
         return everywhere
-    for file, content in reversed(contents.items()):
+    for source, content in reversed(contents.items()):
         try:
             if repr(at(path, content)) == value:
-                return str(file)
+                return str(source)
         except (LookupError, TypeError):
             continue
-    return "--config or a default"
+    pipes = [str(source) for source, content in contents.items() if content is None]
+    return " or ".join([*pipes, "a default"])
 
 
 def at(path: Sequence[object], content: object) -> object:
@@ -181,16 +119,34 @@ def find_mistake(
     elif error.validator == "required":
         missing = sorted(key for key in error.validator_value if key not in error.instance)[0]
         path, value, advice = [*path, missing], "missing", "this key has no default, set it"
-    elif error.validator == "type" and written_number(error.instance):
-        advice = "is text to YAML: write numbers with a point and a sign, as 1.0e-3 or 1.0e+3"
+    elif (meant := retyped(error.instance, error.schema)) is not None:
+        advice = rewritten(meant, source)
     elif "description" in error.schema:
         advice = f"{error.message.splitlines()[0]} ({error.schema['description']})"
     return InputError(source, dotted(path), value, advice)
 
 
-def written_number(value: object) -> bool:
-    """Return whether a value is text that looks like a number, as 1e-3 in YAML."""
-    try:
-        return isinstance(value, str) and math.isfinite(float(value))
-    except ValueError:
-        return False
+def retyped(value: object, schema: Mapping) -> object:
+    """Return a value as what its key asks for if only its type is wrong, 0.001 for '1e-3'."""
+    candidates: list = []
+    if isinstance(value, str):
+        try:
+            number = float(value)
+            candidates = [number, *([int(number)] if number.is_integer() else [])]
+        except ValueError:
+            candidates = [yaml.SafeLoader.bool_values.get(value.lower())]
+    elif isinstance(value, (bool, int, float)):
+        candidates = [str(value)]
+    return next((meant for meant in candidates if Strict(schema).is_valid(meant)), None)
+
+
+def rewritten(meant: object, source: str) -> str:
+    """Return where and how to write a value so that it arrives as what is meant."""
+    spelling = yaml.safe_dump(meant).splitlines()[0]
+    text = isinstance(meant, str)
+    if source == COMMAND_LINE:
+        reason = "takes this for no text" if text else "hands on as text what stands inside {…}"
+        return f"Snakemake {reason}, however written: put {spelling} into a file for --configfile"
+    if source == OTHER_WORKFLOW:
+        return f"hand on {spelling}, read from a file: inside {{…}} of --config it would be text"
+    return "is no text to YAML: put it in quotes" if text else f"is text to YAML: write {spelling}"

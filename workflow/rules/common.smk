@@ -1,5 +1,6 @@
 # The front hall: the package on sys.path, the checked config, and what every rule file uses; in
 # common/, what the rules of one study ask of the configuration.
+import copy
 import os
 import sys
 from functools import partial
@@ -49,13 +50,16 @@ CONFIG_FILES = sorted(
     map(str, workflow.configfiles),
     key=lambda file: file in map(str, workflow.overwrite_configfiles),
 )
+GIVEN = {configuration.COMMAND_LINE: workflow.config_settings.config}
+if not workflow.config_settings.config:
+    GIVEN = {}
 if workflow.modifier.skip_configfile:  # another workflow hands the configuration over
-    CONFIG_FILES = []
+    CONFIG_FILES, GIVEN = [], {configuration.OTHER_WORKFLOW: copy.deepcopy(config)}
 
 
 def checked_config():
     """Return the config with defaults filled in; the first mistake ends the run in one line."""
-    for line in or_stop(checked_configuration.check, config, CONFIG_FILES):
+    for line in or_stop(checked_configuration.check, config, CONFIG_FILES, GIVEN):
         print(f"warning: {line}", file=sys.stderr)
     return config
 
