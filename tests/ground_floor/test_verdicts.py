@@ -1,12 +1,20 @@
 """Verdicts follow their criteria, and the scorecard tells them all."""
 
+import ast
+
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 from energetics import scorecard
+from energetics.checked_configuration import together
 from energetics.claims import FAILS, HOLDS, REPORTED, UNDECIDED, judge, read_claims, write_claims
+from energetics.reduced_potential import claims_dynamics
+from energetics.skyrmion_states import claims_collapse
+from energetics.spin_dynamics import claims_accuracy
 
+WORKFLOW = ROOT / "workflow"
 ABOUT = {"paper": "p2020", "figure": "1", "statement": "a < b & c", "metric": "m"}
 
 
@@ -40,6 +48,29 @@ def test_why_a_claim_is_not_decided_is_its_reason():
     assert judged(1.0, holds=at_least_two, undecided="grid = 32 < 128").reason == "grid = 32 < 128"
     assert "not defined" in judged(np.nan, holds=at_least_two).reason
     assert judged(1.0, holds=at_least_two, reason="because").reason == "because"
+
+
+def test_no_study_speaks_of_a_config_file():
+    """Reasons, statements and advice are computed from what is there: other files may change."""
+    sources = [*WORKFLOW.glob("energetics/*/**/*.py"), *WORKFLOW.glob("scripts/**/*.py")]
+    assert len([path for path in sources if path.name.startswith("claims")]) >= 15
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and "yaml" in str(node.value)
+    ]
+    assert found == []
+
+
+def test_long_trainings_are_those_of_the_papers_scale():
+    """What is left open below them is decided by the configuration that says so."""
+    paper = together([ROOT / "config" / "config.yaml", ROOT / "config" / "paper.yaml"])
+    film = paper["reduced_potential"]
+    assert film["training"]["steps"] >= claims_dynamics.LONG
+    assert len(film["simulation"]["alpha"]) >= claims_dynamics.FINE
+    assert paper["spin_dynamics"]["training"]["unet"]["steps"] >= claims_accuracy.LONG
+    assert paper["skyrmion_states"]["sampling"]["size"] >= claims_collapse.DECISIVE_SIZE
 
 
 def test_spread_is_the_sample_deviation_over_seeds():

@@ -152,7 +152,7 @@ def test_two_runs_collapse_to_one_lattice_or_to_two():
     other = [("prior_example", state(2, skyrmions=2), LAST | {"run": 1})]
     assert verdicts(other)[name].verdict == FAILS
     alone = verdicts(runs=1)[name]
-    assert (alone.verdict, alone.reason) == (UNDECIDED, "one run only: config/desk.yaml has two")
+    assert (alone.verdict, alone.reason) == (UNDECIDED, "one run only: schedule.runs = 1 < 2")
 
 
 # ---- paths and boxes
@@ -216,16 +216,20 @@ def test_a_small_box_decides_what_it_can():
     others = {"evae2021-posterior-collapse", "energetics-principal-components"}
     assert set(found) == per_beta | boxed | others
     for name in per_beta | boxed:
-        assert found[name] == "a box of 32 is too small: config/desk.yaml"
+        assert found[name] == "too small a box: sampling.size = 32 < 64"
     assert "linear theory says 0.02" in found["evae2021-posterior-collapse"]
     assert set(undecided(size=64)) == {"evae2021-posterior-collapse"}
 
 
 def test_what_is_not_in_the_configuration_is_not_decided():
-    found = undecided(path=[], box=[])
-    names = ("barrier-sharpens", "plateau-falls", "confined-square")
-    assert set(found) == {f"evae2021-{name}" for name in names}
-    assert all("config/desk.yaml" in reason for reason in found.values())
+    no_paths = "no paths through a free and a guided network in this configuration"
+    assert undecided(path=[], box=[]) == {
+        "evae2021-barrier-sharpens": no_paths,
+        "evae2021-plateau-falls": no_paths,
+        "evae2021-confined-square": "no box with open ends: confined.boundaries = []",
+    }
+    alone = undecided(path=[paths().isel(network=[0])])
+    assert set(alone.values()) == {no_paths}
     without = undecided(control=False)
     assert set(without.values()) == {"there is no control with gamma = 0"}
     assert f"evae2021-energy-falls-beta{BETA:g}" in without
@@ -281,8 +285,12 @@ def test_stages_are_compared_at_gamma_up_to_a_hundred_or_at_the_first():
     mild = verdicts(gammas=(1.0, 30.0, 2e3, 1e4))
     name = f"evae2021-energy-falls-beta{BETA:g}"
     assert mild[name].value == pytest.approx(-0.01 * (1 + np.log10(30)) + 0.002)
+    assert "gamma = 30 against gamma = 0" in mild[name].statement
     strong = verdicts(gammas=(2e3, 1e4))
     assert strong[name].value == pytest.approx(-0.61 - (-0.511))
+    for claim in strong.values():
+        assert "gamma = 100 " not in claim.statement + claim.metric, "there is no such stage"
+        assert "gamma = 10 " not in claim.statement + claim.metric, "there is no such stage"
 
 
 def test_claims_can_be_written(tmp_path):

@@ -11,7 +11,7 @@ from energetics.molecular_dynamics.curves import CLASSICAL, GONE, INFORMATIVE, C
 PARK, OURS = "park2022", "energetics"
 SAME = 1.1  # a ratio of errors up to which two integrators are as accurate as each other
 KEPT = 0.1  # energy per particle; more is no longer the state that was prepared
-HALVED = 0.5  # what twice the training must leave of an energy shift to be on the way to none
+HALVED = 0.5  # what the longer training must leave of an energy shift to be on the way to none
 NAMES = {"pairwise": "PW-NN", "many_body": "MB-NN", "combined": "(PW+MB)-NN"}
 OTHERS = (CLASSICAL, "velocity_verlet 0.02", "velocity_verlet 0.05")
 
@@ -159,7 +159,7 @@ def energy_claims(curves: Curves, undecided: str) -> list[Claim]:
                 paper=PARK,
                 figure="5.10",
                 statement="more training recovers the conservation of energy (PW-NN)",
-                metric="energy shift after twice the training over that before, largest",
+                metric="energy shift after the longer training over that after the other, largest",
                 values=ratio.max(axis=1),
                 criterion=f"<= {HALVED:g}",
                 holds=lambda x: x <= HALVED,

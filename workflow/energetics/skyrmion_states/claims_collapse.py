@@ -19,14 +19,20 @@ SAME = 0.05  # squared distance per site between two states taken for one
 
 def collapse_claims(chains: Chains, undecided: str, *, size: int) -> list[Claim]:
     """Return the claims about the collapsed network at every β from which γ was raised."""
-    small = "" if size >= DECISIVE_SIZE else f"a box of {size} is too small: config/desk.yaml"
-    claims = []
+    claims, small = [], too_small(size)
     for beta in chains.guided_betas:
         claims += transition_claims(chains, beta, undecided, small)
         claims += ground_claims(chains, beta, undecided, small)
         claims.append(translation_claim(chains, beta, undecided))
     claims.append(dependence_claim(chains, undecided))
     return claims
+
+
+def too_small(size: int) -> str:
+    """Return why a box decides nothing about ground states, empty if it can."""
+    if size >= DECISIVE_SIZE:
+        return ""
+    return f"too small a box: sampling.size = {size} < {DECISIVE_SIZE}"
 
 
 def transition_claims(chains: Chains, beta: float, undecided: str, small: str) -> list[Claim]:
@@ -135,7 +141,7 @@ def translation_claim(chains: Chains, beta: float, undecided: str) -> Claim:
     """Return whether two runs collapse to one state up to a translation."""
     reason, value, apart = undecided, np.nan, np.nan
     if len(chains.runs) < 2:
-        reason = reason or "one run only: config/desk.yaml has two"
+        reason = reason or f"one run only: schedule.runs = {len(chains.runs)} < 2"
     else:
         last = [int(chains.places("guided", run, beta)[-1]) for run in chains.runs[:2]]
         first, second = (chains.data["prior_example"].values[s, :1] for s in last)
@@ -179,11 +185,10 @@ def dependence_claim(chains: Chains, undecided: str) -> Claim:
 
 def confined_claims(confined: Sequence[xr.Dataset], undecided: str, *, size: int) -> list[Claim]:
     """Return whether collapsed networks find the ground states of boxes with open ends."""
-    claims = []
-    small = "" if size >= DECISIVE_SIZE else f"a box of {size} is too small: config/desk.yaml"
+    claims, small = [], too_small(size)
     boxes = [(file, number) for file in confined for number in range(file.sizes["box"])]
     if not boxes:
-        none = "no box with open ends in this configuration: config/desk.yaml has two"
+        none = "no box with open ends: confined.boundaries = []"
         return [confined_claim("square", np.nan, undecided or none)]
     for file, number in boxes:
         energy = float(file["energy"].values[number, -1].mean())

@@ -32,6 +32,11 @@ def guided_claims(chains: Chains, undecided: str) -> list[Claim]:
     return claims
 
 
+def gamma_at(chains: Chains, beta: float, most: float) -> str:
+    """Return what is said of the γ that is judged: the largest up to `most`, else the first."""
+    return f"gamma = {chains.keys['gamma'][chains.guided_at(chains.runs[0], beta, most)]:g}"
+
+
 def against_control(
     chains: Chains, pairs: list[tuple[int, int]], value: Callable[[int], float]
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -46,7 +51,8 @@ def energy_claims(
     chains: Chains, pairs: list[tuple[int, int]], beta: float, undecided: str
 ) -> list[Claim]:
     """Return whether guidance lowers energies and angles, and leaves the reconstruction."""
-    tag, at = f"beta{beta:g}", f"beta = {beta:g}, gamma up to 100 against gamma = 0"
+    tag = f"beta{beta:g}"
+    at = f"beta = {beta:g}, {gamma_at(chains, beta, GENTLE)} against gamma = 0"
     options = {"paper": PAPER, "undecided": undecided}
     guided, control = against_control(chains, pairs, lambda s: chains.loss("energy", s))
     claims = [
@@ -110,8 +116,8 @@ def shape_claims(
                     f"evae2021-{shape}-{kind}-beta{beta:g}",
                     paper=PAPER,
                     figure="3A",
-                    statement=f"{shape} skyrmions vanish from {symbol} at gamma = 100 "
-                    f"(beta = {beta:g})",
+                    statement=f"{shape} skyrmions vanish from {symbol} at "
+                    f"{gamma_at(chains, beta, GENTLE)} (beta = {beta:g})",
                     metric=f"their share of all regions with S_z < 0; {beside}",
                     values=guided,
                     criterion="<= 0.02, or twice that of the data",
@@ -150,8 +156,8 @@ def diversity_claims(
             paper=OURS,
             figure="",
             statement=f"prior samples hold as many skyrmions as the data (beta = {beta:g})",
-            metric=f"mean charge of X' at gamma = 100 over that of the data, {own:.1f}; "
-            f"without guidance {np.mean(free):.1f}",
+            metric=f"mean charge of X' at {gamma_at(chains, beta, GENTLE)} over that of the data, "
+            f"{own:.1f}; without guidance {np.mean(free):.1f}",
             values=charge / own,
             criterion="0.8 to 1.2",
             holds=lambda x: 0.8 <= x <= 1.2,
@@ -177,8 +183,8 @@ def alignment_claims(chains: Chains, beta: float, undecided: str) -> list[Claim]
                 f"energetics-alignment-{kind}-beta{beta:g}",
                 paper=OURS,
                 figure="",
-                statement=f"guidance with gamma = 10 gains more in {symbol} than a few alignment "
-                f"sweeps without it (beta = {beta:g})",
+                statement=f"guidance with {gamma_at(chains, beta, MODEST)} gains more in {symbol} "
+                f"than a few alignment sweeps without it (beta = {beta:g})",
                 metric="energy per site minus that of the control after alignment",
                 values=guided - aligned,
                 criterion="< 0",

@@ -17,7 +17,7 @@ def path_claims(files: Sequence[xr.Dataset], undecided: str) -> list[Claim]:
     """Return whether guidance sharpens the barrier, and lowers the plateaus beside it."""
     options = {"paper": PAPER, "figure": "4B"}
     if not files or files[0].sizes["network"] < 2:
-        reason = undecided or "no paths in this configuration: config/desk.yaml has 20 pairs"
+        reason = undecided or "no paths through a free and a guided network in this configuration"
         nothing = np.full(1, np.nan)
         return [*sharpening_claims(nothing, nothing, reason, options)]
     paths = files[0]

@@ -10,7 +10,7 @@ with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
 
     if not snakemake.params.boxes:
         key = "skyrmion_states.confined.boundaries"
-        advice = "there is no box to compare: name one, or use config/desk.yaml"
+        advice = "there is no box to compare: name one, square or stripe"
         raise InputError("configuration", key, "[]", advice)
     confined = compare_boxes(
         [read_evaluation(path) for path in snakemake.input.evaluations],

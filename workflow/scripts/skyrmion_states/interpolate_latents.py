@@ -11,7 +11,7 @@ with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
 
     if not snakemake.params.options["pairs"]:
         key = "skyrmion_states.evaluation.interpolation.pairs"
-        advice = "there is nothing to follow: set it, or use config/desk.yaml"
+        advice = "there is nothing to follow: set the number of pairs, as 20"
         raise InputError("configuration", key, 0, advice)
     stages = [Stage(**stage) for stage in snakemake.params.stages]
     paths = interpolate(
