@@ -154,6 +154,22 @@ def test_a_pipe_is_read_by_snakemake_alone():
     assert checked.check(copy.deepcopy(base()), [*FILES, Path("/dev/null")]) == []
 
 
+def test_the_last_that_said_a_value_is_blamed_for_it():
+    """A default that fits no longer is blamed on nobody; a pipe may have said what no file says."""
+    step = {"results": "r", "seed": 1, "molecular_dynamics": {"labels": {"large_step": 0.15}}}
+    seed = {"results": "r", "seed": -1}
+    cases = [
+        (step, [], {"--config": step}, "a default: molecular_dynamics.test.states[0].network_time"),
+        (seed, [], {"--config": seed}, "--config: seed"),
+        (seed, ["/dev/null"], {}, "/dev/null or a default: seed"),
+        (seed, ["/dev/null"], {"--config": seed}, "--config: seed"),
+    ]
+    for config, files, given, told in cases:
+        with pytest.raises(InputError) as caught:
+            checked.check(copy.deepcopy(config), files, given)
+        assert str(caught.value).startswith(f"{told} = ")
+
+
 def leaves(schema, path=(), value=None):
     """Yield key path, schema, and the values beside it, of everything below a section."""
     yield list(path), schema
