@@ -40,6 +40,12 @@ def test_our_package_comes_before_all_others_and_stands_once(tmp_path):
     assert settled(tmp_path, **left) == left, "a process that is started by the first one"
 
 
+def test_packages_at_home_are_kept_where_snakemake_is_one_of_them(tmp_path, monkeypatch):
+    """Or a job on another node would not find it."""
+    monkeypatch.setattr(environment, "installed_at_home", lambda: True)
+    assert "PYTHONNOUSERSITE" not in settled(tmp_path, PYTHONNOUSERSITE="1")
+
+
 @pytest.mark.parametrize("value", ["1", "yes"])
 def test_what_cannot_be_had_is_refused_by_name(tmp_path, value, record_property):
     told = f"environment: NUMBA_DISABLE_JIT = {value}: kernels need Numba's compiler"

@@ -8,7 +8,9 @@ prevented. Variables that describe the machine (PATH, TMPDIR, CUDA_VISIBLE_DEVIC
 OPENBLAS_CORETYPE, …) are in no row and stay as they are.
 """
 
+import importlib.util
 import os
+import site
 from collections.abc import MutableMapping
 from pathlib import Path
 
@@ -31,7 +33,8 @@ KEPT = {
 SET = {
     "PYTHONPATH": "this clone's workflow/ before what was there, lest another package of its name "
     "run in its place",
-    "PYTHONNOUSERSITE": "1: packages in the user's home are not those of the environment",
+    "PYTHONNOUSERSITE": "1: packages in your home are not those of an environment; not set if "
+    "Snakemake itself is installed there",
     "MPLBACKEND": "Agg: figures are files, whatever a notebook hands on",
     "HDF5_USE_FILE_LOCKING": "FALSE: files appear whole under their names, so locks protect "
     "nothing, and some file systems have none",
@@ -84,9 +87,18 @@ def settle(environment: MutableMapping[str, str], *, workflow: Path, folder: Pat
     paths = [str(workflow), *(path for path in others if path not in ("", str(workflow)))]
     environment["PYTHONPATH"] = os.pathsep.join(paths)
     environment["PYTHONNOUSERSITE"] = "1"
+    if installed_at_home():
+        del environment["PYTHONNOUSERSITE"]
     environment["MPLBACKEND"] = "Agg"
     environment["HDF5_USE_FILE_LOCKING"] = "FALSE"
     environment["CUBLAS_WORKSPACE_CONFIG"] = ":4096:8"
+
+
+def installed_at_home() -> bool:
+    """Return whether Snakemake was installed by `pip install --user`, as its jobs then are, too."""
+    found = importlib.util.find_spec("snakemake")
+    home = site.getusersitepackages()
+    return bool(found and found.origin and Path(found.origin).is_relative_to(home))
 
 
 def table() -> str:

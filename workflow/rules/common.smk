@@ -3,7 +3,6 @@
 import copy
 import os
 import sys
-from functools import partial
 from pathlib import Path
 
 WORKFLOW = Path(workflow.current_basedir).parent.resolve()
