@@ -13,7 +13,14 @@ import xarray as xr
 
 from energetics import checksums, storage
 from energetics.errors import InputError, MachineError
-from energetics.storage import attributes, read, split_variable, variable, write
+from energetics.storage import (
+    attributes,
+    check_attributes,
+    read,
+    split_variable,
+    variable,
+    write,
+)
 
 
 def wave(values=None, **options):
@@ -137,6 +144,46 @@ def test_integers_are_those_of_cf():
     assert variable(["x"], [True], units="1", long_name="n").dtype == np.int8
     with pytest.raises(OverflowError, match="far"):
         variable(["x"], [2**40], units="1", long_name="far")
+    unsigned = np.array([255, 2**31 - 1], np.uint64)
+    assert variable(["x"], unsigned, units="1", long_name="n").values.tolist() == [255, 2**31 - 1]
+
+
+@pytest.mark.parametrize(
+    "value", [7, -(2**31), 2**31, 2**32 - 1, 2**53 - 1, np.uint8(200), np.uint64(2**40), [1, 2**33]]
+)
+def test_integers_in_attributes_keep_their_value(tmp_path, value):
+    """As integers of 32 bits or doubles, the numbers of NetCDF's classic model."""
+    write(wave().assign_attrs(seed=value), tmp_path / "wave.nc")
+    found = read(tmp_path / "wave.nc")
+    assert np.array_equal(found.attrs["seed"], value)
+    assert found.attrs["seed"].dtype in (np.int32, np.float64)
+    if np.ndim(value) == 0:
+        check_attributes(tmp_path / "wave.nc", found, seed=value)
+        with pytest.raises(InputError, match="seed"):
+            check_attributes(tmp_path / "wave.nc", found, seed=int(value) + 1)
+
+
+def test_what_the_classic_model_cannot_hold_is_refused(tmp_path):
+    for value, error in ((2**53, OverflowError), (2**60, OverflowError), (["a", "b"], OSError)):
+        with pytest.raises(error):
+            write(wave().assign_attrs(extra=value), tmp_path / "wave.nc")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_text_is_stored_as_characters(tmp_path):
+    texts = np.array(["a label", "", "α–β"], object)
+    dataset = wave().assign_attrs(title="α–β", nothing="")
+    dataset["label"] = xr.Variable(["label"], texts, {"long_name": "α"})
+    dataset["one"] = xr.Variable([], np.array("one", object), {"long_name": "a single text"})
+    write(dataset, tmp_path / "wave.nc")
+    with netCDF4.Dataset(tmp_path / "wave.nc") as file:
+        assert file.data_model == "NETCDF4_CLASSIC"
+        assert file["label"].dtype == "S1"
+    found = read(tmp_path / "wave.nc", {"label": ("label",), "one": ()})
+    assert found["label"].values.tolist() == texts.tolist()
+    assert found["one"].item() == "one"
+    assert found.attrs["title"] == "α–β"
+    assert found.attrs["nothing"] == ""
 
 
 def test_splits_and_attributes_can_be_read_back(tmp_path):

@@ -1,5 +1,8 @@
 """The data contract: every intermediate is a NetCDF-4 file that says what is in it.
 
+Files keep to the classic model of NetCDF: text is stored as characters, and integers have a sign
+and up to 32 bits. Every program knows these, and a file can be copied to NetCDF-3.
+
 Each variable has named dimensions, units and a long name; each file its title, source and
 parameters. Files appear whole or not at all, hold no clock and no host name, and are checked when
 they are read. Missing values (NaN) are refused unless the variable was declared to have them.
@@ -45,13 +48,37 @@ def variable(
     values = np.asarray(values)
     if values.dtype == bool:
         values = values.astype(np.int8)
-    if values.dtype == np.int64:
-        if values.size and np.abs(values).max() > np.iinfo(np.int32).max:
+    if is_wide(values):
+        if not fits(values, 31):
             raise OverflowError(f"{long_name}: an integer does not fit into 32 bits")
         values = values.astype(np.int32)
     return xr.Variable(
         tuple(dimensions), values, {"units": units, "long_name": long_name, **attributes}, encoding
     )
+
+
+def is_wide(values: np.ndarray) -> bool:
+    """Return whether values are integers of a type that the classic model does not have."""
+    return values.dtype.kind == "u" or values.dtype == np.int64
+
+
+def fits(values: np.ndarray, bits: int) -> bool:
+    """Return whether integers fit into so many bits beside the sign."""
+    return not values.size or -(2**bits) <= int(values.min()) <= int(values.max()) < 2**bits
+
+
+def classic(value: object) -> object:
+    """Return an attribute's value with integers as the classic model of NetCDF has them.
+
+    What does not fit into 32 bits, as a seed from 2³¹ on, becomes a double, which equals it up to
+    2⁵³; raises OverflowError beyond.
+    """
+    values = np.asarray(value)
+    if not is_wide(values):
+        return value
+    if not fits(values, 53):
+        raise OverflowError(f"attribute {value}: an integer does not fit into a double")
+    return values.astype(np.int32 if fits(values, 31) else np.float64)
 
 
 def split_variable(splits: Sequence[str], dimension: str = "trajectory") -> xr.Variable:
@@ -76,6 +103,7 @@ def write(dataset: xr.Dataset, path: Path | str) -> None:
     if "title" not in dataset.attrs:
         raise ValueError(f"{path}: title is missing from the attributes")
     dataset = dataset.assign_attrs(
+        {name: classic(value) for name, value in dataset.attrs.items()},
         Conventions="CF-1.8",
         institution="energetics",
         source="numerical simulation and learning by the energetics workflow",
@@ -87,15 +115,15 @@ def write(dataset: xr.Dataset, path: Path | str) -> None:
         for attribute in ("units", "long_name"):
             if attribute not in array.attrs and array.dtype.kind not in "OUS":
                 raise ValueError(f"{path}: {name} has no {attribute}")
-        array.encoding.setdefault("_FillValue", None)
         if array.dtype.kind in "OUS":
-            array.encoding.pop("dtype", None)  # of a file it was read from, which cuts longer texts
+            array.encoding = {}  # of a file it was read from, where texts had another length
+        array.encoding.setdefault("_FillValue", None)
         if array.dtype.kind in "fiu" and array.ndim:
             array.encoding.update(COMPRESSION)
         if array.encoding["_FillValue"] is None:
             check_finite(array, path, str(name))
     with whole(path) as partial:
-        dataset.to_netcdf(partial, engine="netcdf4", format="NETCDF4")
+        dataset.to_netcdf(partial, engine="netcdf4", format="NETCDF4_CLASSIC")
         checksums.append(partial)
 
 
