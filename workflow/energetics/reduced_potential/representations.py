@@ -100,16 +100,19 @@ def dataset(
             long_name="root of the total variance of training frames",
         ),
         "control": variable(
-            ("trajectory", "snapshot", "control"),
+            ("trajectory", "snapshot", "control_parameter"),
             control,
             units="1",
             long_name="control parameters alpha and h",
         ),
         "control_centre": variable(
-            ["control"], over_training(control, np.mean), units="1", long_name="training mean"
+            ["control_parameter"],
+            over_training(control, np.mean),
+            units="1",
+            long_name="training mean",
         ),
         "control_scale": variable(
-            ["control"],
+            ["control_parameter"],
             over_training(control, np.std),
             units="1",
             long_name="training standard deviation",
