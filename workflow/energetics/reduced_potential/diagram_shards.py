@@ -1,4 +1,4 @@
-"""Persistence diagrams of a shard's movies as a CF contiguous ragged array."""
+"""Persistence diagrams of a shard's movies, one behind the other as in a ragged array of CF."""
 
 import numpy as np
 import xarray as xr
@@ -24,7 +24,6 @@ def shard_diagrams(movie: xr.Dataset, progress: Progress) -> xr.Dataset:
         periodic=periodic,
         on_frame=lambda done, total: progress(done, total, unit="frame"),
     )
-    points = {"sample_dimension": "point"}
     data = {
         "birth": variable(["point"], ragged.birth, units="1", long_name="level of birth"),
         "death": variable(["point"], ragged.death, units="1", long_name="level of death"),
@@ -33,7 +32,9 @@ def shard_diagrams(movie: xr.Dataset, progress: Progress) -> xr.Dataset:
             ragged.row_size.reshape(-1).astype(np.int32),
             units="1",
             long_name="number of points in the diagram",
-            **points,
+            # CF's name for this, sample_dimension, would declare a discrete sampling geometry (its
+            # chapter 9): features at places and times, of a featureType that diagrams do not have.
+            comment="points of a diagram stand together, in the order of the diagrams",
         ),
     }
     attributes = movie.attrs | {
