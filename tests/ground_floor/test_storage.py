@@ -170,6 +170,13 @@ def test_what_the_classic_model_cannot_hold_is_refused(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_one_dimension_may_be_empty(tmp_path):
+    """As points of a uniform film are; NetCDF takes a length of 0 for one that may grow."""
+    nothing = variable(["point"], np.zeros(0), units="1", long_name="level of birth")
+    write(wave().assign(birth=nothing), tmp_path / "wave.nc")
+    assert read(tmp_path / "wave.nc", {"birth": ("point",)}).sizes == {"point": 0}
+
+
 def test_text_is_stored_as_characters(tmp_path):
     texts = np.array(["a label", "", "α–β"], object)
     dataset = wave().assign_attrs(title="α–β", nothing="")
