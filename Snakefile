@@ -31,3 +31,13 @@ rule all:
         rules.molecular_dynamics.input,
         rules.skyrmion_states.input,
         rules.scorecard.input,
+
+
+onstart:
+    if not workflow.local_exec:
+        or_stop(
+            paths.check_for_cluster,
+            workflow=workflow.main_snakefile,
+            folder=workflow.workdir_init,
+            environment=sys.prefix,
+        )

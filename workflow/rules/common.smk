@@ -1,6 +1,7 @@
 # The front hall: the package on sys.path, the checked config, and what every rule file uses; in
 # common/, what the rules of one study ask of the configuration.
 import copy
+import multiprocessing.spawn  # keeps the interpreter's path, before it is quoted below
 import os
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ if Path(energetics.__path__[0]).resolve() != WORKFLOW / "energetics":
         "uninstall it, or run one workflow at a time"
     )
 
-from energetics import checked_configuration, configuration, environment
+from energetics import checked_configuration, configuration, environment, paths
 from energetics.code_digest import code_digest as digest_of_file
 from energetics.errors import InputError, chosen
 from energetics.molecular_dynamics import settings as molecular_dynamics_settings
@@ -35,6 +36,13 @@ def or_stop(function, *arguments, **options):
 
 
 or_stop(environment.settle, os.environ, workflow=WORKFLOW, folder=Path.cwd())
+or_stop(
+    paths.check,
+    interpreter=sys.executable,
+    workflow=str(WORKFLOW),
+    folder=str(Path.cwd()),
+)
+sys.executable = paths.quoted(sys.executable)
 
 # Read by us before Snakemake does, which says of broken YAML neither file nor line.
 if Path("config/config.yaml").is_file() and not workflow.modifier.skip_configfile:
