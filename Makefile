@@ -1,48 +1,48 @@
-# Two commands on a machine with Python >= 3.11 and make: `make figures`, `make test`.
-PYTHON ?= python3
-BIN := .venv/bin
-SNAKEMAKE := $(BIN)/snakemake --cores all
+# Two commands: `make figures`, `make test`. README.md says on which machines.
+# Which Python: PYTHON=python3.12 on the command line, else that of .venv if it is finished.
+FINISHED := test -f .venv/installed.json && test -x .venv/bin/python
+PYTHON ?= $(shell $(FINISHED) && echo .venv/bin/python || echo python3)
+INSTALL := "$(PYTHON)" envs/install.py
+# Launchers in .venv/bin name the folder they were made in, and some paths break them.
+RUN := .venv/bin/python -m
+SNAKEMAKE := $(RUN) snakemake --cores all
 
-.PHONY: figures test faults benchmarks archive lint tiny clean
+.PHONY: environment test-environment figures test faults benchmarks archive lint tiny clean
 
-figures: .venv/pipeline
+figures: environment
 	$(SNAKEMAKE)
 
-test: .venv/test
-	$(BIN)/pytest
+test: test-environment
+	$(RUN) pytest
 
 # The table of faults survived and inputs refused, with more kills than the tests make.
-faults: .venv/test
-	$(BIN)/pytest tests/faults tests/cluster tests/ground_floor tests/workflow --kills 10
+faults: test-environment
+	$(RUN) pytest tests/faults tests/cluster tests/ground_floor tests/workflow --kills 10
 
-benchmarks: .venv/test
+benchmarks: test-environment
 	$(SNAKEMAKE) benchmarks
 
 # One file to keep or to move: results/laptop.tar.gz, or of `make archive CONFIG=config/desk.yaml`.
-archive: .venv/pipeline
-	PYTHONPATH=workflow $(BIN)/python -m energetics.archive $(if $(CONFIG),--configfile $(CONFIG))
+archive: environment
+	PYTHONPATH=workflow $(RUN) energetics.archive $(if $(CONFIG),--configfile $(CONFIG))
 
-lint: .venv/test
-	$(BIN)/ruff format --check workflow tests
-	$(BIN)/ruff check workflow tests
-	$(BIN)/snakefmt --check Snakefile workflow/rules
+lint: test-environment
+	$(RUN) ruff format --check workflow tests envs
+	$(RUN) ruff check workflow tests envs
+	$(RUN) snakefmt --check Snakefile workflow/rules
 	$(SNAKEMAKE) --lint
 	$(SNAKEMAKE) --lint --configfile config/paper.yaml
 
-tiny: .venv/test
+tiny: test-environment
 	$(SNAKEMAKE) --configfile config/test.yaml
 	$(SNAKEMAKE) --configfile config/test.yaml --report results/test/report.zip
 
-# The stamps stand for what was installed from each file.
-.venv/pipeline: requirements.txt
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r $<
-	touch $@
+# Makes .venv, mends it, or says in one line why it cannot.
+environment:
+	@$(INSTALL) requirements.txt
 
-.venv/test: requirements-test.txt requirements-cluster.txt requirements.txt
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r $<
-	touch $@ .venv/pipeline
+test-environment:
+	@$(INSTALL) requirements-test.txt
 
 clean:
 	rm -rf results/test .snakemake

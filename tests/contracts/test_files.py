@@ -23,7 +23,8 @@ def of_kind(tiny_run, *suffixes):
 def test_the_public_checker_finds_nothing_in_any_netcdf_file(tiny_run, tmp_path):
     paths = of_kind(tiny_run, ".nc")
     report = tmp_path / "report.json"
-    command = [str(Path(sys.executable).with_name("compliance-checker")), "-t", "cf:1.8"]
+    checker = str(Path(sys.executable).with_name("cchecker.py"))
+    command = [sys.executable, checker, "-t", "cf:1.8"]
     command += ["-f", "json_new", "-o", str(report), *map(str, paths)]
     subprocess.run(command, check=False, capture_output=True)
     results = json.loads(report.read_text(encoding="utf-8"))
