@@ -1,20 +1,30 @@
-#!/usr/bin/env python3
 """The few words of PBS that the profile speaks; jobs run on this machine.
 
-Called as qsub, qstat or qdel. PBS_STAND_IN names the folder that holds a JSON file per job.
+`write_commands` writes qsub, qstat and qdel, which call this file with their own name before their
+arguments. PBS_STAND_IN names the folder that holds a JSON file per job.
 """
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-FOLDER = Path(os.environ["PBS_STAND_IN"])
+FOLDER = Path(os.environ.get("PBS_STAND_IN", "."))
 VALUED = ("-N", "-q", "-l", "-j", "-o")
 SIGNALLED = 256  # PBS adds the signal's number to this
+
+
+def write_commands(folder: Path) -> None:
+    """Write the three commands into a folder; a shell starts them, as no #! line holds any path."""
+    folder.mkdir(parents=True)
+    for name in ("qsub", "qstat", "qdel"):
+        call = shlex.join([sys.executable, str(Path(__file__).resolve()), name])
+        (folder / name).write_text(f'#!/bin/sh\nexec {call} "$@"\n', encoding="utf-8")
+        (folder / name).chmod(0o755)
 
 
 def qsub(arguments: list[str]) -> None:
@@ -69,8 +79,5 @@ def qdel(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    name, arguments = Path(sys.argv[0]).name, sys.argv[1:]
-    if arguments[:1] == ["follow"]:
-        follow(arguments[1])
-    else:
-        {"qsub": qsub, "qstat": qstat, "qdel": qdel}[name](arguments)
+    words = {"qsub": qsub, "qstat": qstat, "qdel": qdel, "follow": lambda rest: follow(rest[0])}
+    words[sys.argv[1]](sys.argv[2:])

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
+from cluster.pbs_stand_in import write_commands
 from faults.interrupted_runs import copy_repository
 
-STAND_IN = Path(__file__).with_name("pbs_stand_in.py")
 MODEL = "spin_dynamics/models/equivariant/suzuki_trotter_L8_step0.1.nc"
 WAIT = 1200.0
 
@@ -20,15 +20,8 @@ WAIT = 1200.0
 def pbs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the stand-in: commands in bin, jobs in jobs."""
     folder = tmp_path_factory.mktemp("pbs")
-    (folder / "bin").mkdir()
+    write_commands(folder / "bin")
     (folder / "jobs").mkdir()
-    for name in ("qsub", "qstat", "qdel"):
-        command = folder / "bin" / name
-        command.write_text(
-            STAND_IN.read_text(encoding="utf-8").replace("/usr/bin/env python3", sys.executable, 1),
-            encoding="utf-8",
-        )
-        command.chmod(0o755)
     return folder
 
 
