@@ -1,11 +1,7 @@
-"""Every file that the test configuration makes: the public checker, our reader, the eye, bytes."""
+"""Every file that the test configuration makes: our reader, the eye, bytes."""
 
-import json
 import re
 import socket
-import subprocess
-import sys
-from pathlib import Path
 
 import matplotlib.image
 import numpy as np
@@ -18,25 +14,6 @@ def of_kind(tiny_run, *suffixes):
     found = sorted(p for p in tiny_run.rglob("*") if p.suffix in suffixes)
     assert found
     return found
-
-
-def test_the_public_checker_finds_nothing_in_any_netcdf_file(tiny_run, tmp_path):
-    paths = of_kind(tiny_run, ".nc")
-    report = tmp_path / "report.json"
-    checker = str(Path(sys.executable).with_name("cchecker.py"))
-    command = [sys.executable, checker, "-t", "cf:1.8"]
-    command += ["-f", "json_new", "-o", str(report), *map(str, paths)]
-    subprocess.run(command, check=False, capture_output=True)
-    results = json.loads(report.read_text(encoding="utf-8"))
-    assert len(results) == len(paths) > 25
-    complaints = [
-        f"{Path(path).relative_to(tiny_run)}: {check['name']}: {check['msgs']}"
-        for path, result in results.items()
-        for level in ("high_priorities", "medium_priorities", "low_priorities")
-        for check in result["cf:1.8"][level]
-        if check["value"][0] < check["value"][1]
-    ]
-    assert not complaints, "\n".join(complaints)
 
 
 def test_every_netcdf_file_is_read_by_our_reader_and_says_what_it_is(tiny_run):

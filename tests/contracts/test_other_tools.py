@@ -1,12 +1,14 @@
-"""What other people's programs make of our files: a second checker, NetCDF's own tools, NCO, CDO.
+"""What other people's programs make of our files: two checkers, NetCDF's own tools, NCO, CDO.
 
 A test is skipped where its program is missing, and says so; in CI, which installs them, it fails.
 `cfchecks` and `nccopy` get every file of the tiny run, the others one of each kind.
 """
 
+import json
 import os
 import shutil
 import subprocess
+import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -73,6 +75,24 @@ def files(tiny_run: Path) -> list[Path]:
 def one_of_each(files: list[Path]) -> list[Path]:
     """Return a file of each kind."""
     return list({kind(path): path for path in files}.values())
+
+
+def test_the_first_checker_finds_nothing(tiny_run, one_of_each, tmp_path):
+    report = tmp_path / "report.json"
+    checker = str(Path(sys.executable).with_name("cchecker.py"))
+    command = [sys.executable, checker, "-t", "cf:1.8"]
+    command += ["-f", "json_new", "-o", str(report), *map(str, one_of_each)]
+    subprocess.run(command, check=False, capture_output=True)
+    results = json.loads(report.read_text(encoding="utf-8"))
+    assert len(results) == len(one_of_each) > 25
+    complaints = [
+        f"{Path(path).relative_to(tiny_run)}: {check['name']}: {check['msgs']}"
+        for path, result in results.items()
+        for level in ("high_priorities", "medium_priorities", "low_priorities")
+        for check in result["cf:1.8"][level]
+        if check["value"][0] < check["value"][1]
+    ]
+    assert not complaints, "\n".join(complaints)
 
 
 def test_the_second_checker_finds_nothing_but_names_of_labels(files, tmp_path):
