@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT
@@ -85,14 +86,15 @@ def test_without_a_setting_the_users_cache_folder_is_taken(toy, monkeypatch):
 
 
 def test_only_folders_that_nobody_used_for_long_are_pruned(tmp_path):
-    ages = {"energetics-old": 40, "energetics-new": 3, "energetics-kept": 40, "other": 40}
+    old, new, kept = (f"{kernel_cache.PREFIX}{digit * 16}" for digit in "abc")
+    ages = {old: 40, new: 3, kept: 40, "energetics-thesis": 40, "other": 40}
     for name, days in ages.items():
         (tmp_path / name).mkdir()
         then = time.time() - days * 86400
         os.utime(tmp_path / name, (then, then))
-    kernel_cache.prune(tmp_path, keep=tmp_path / "energetics-kept")
+    kernel_cache.prune(tmp_path, keep=tmp_path / kept)
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"energetics-new", "energetics-kept", "other"}
+    assert left == {new, kept, "energetics-thesis", "other"}
 
 
 @pytest.fixture
@@ -145,15 +147,42 @@ def test_a_name_that_is_taken_is_left_alone(no_home, taken, record_property, req
     record_property("fault", f"folder for kernels taken {request.node.callspec.id}: one of our own")
 
 
-def test_a_chosen_folder_where_others_could_swap_ours_is_not_used(toy, monkeypatch, no_home):
+@pytest.mark.parametrize(
+    ("permissions", "owner", "group", "used"),
+    [
+        (0o777, -1, -1, False),
+        (0o2775, -1, 65534, False),
+        (0o1777, 65534, -1, False),
+        (0o755, 65534, -1, False),
+        (0o1777, -1, -1, True),
+        (0o755, -1, -1, True),
+        (0o2750, -1, 65534, True),
+    ],
+)
+@pytest.mark.parametrize("below", ["", "deeper"])
+def test_a_chosen_folder_where_others_could_swap_ours_is_not_used(
+    toy, monkeypatch, no_home, permissions, owner, group, used, below
+):
     shared = toy / "shared"
-    shared.mkdir()
-    shared.chmod(0o777)
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(shared))
-    assert shared not in kernel_cache.cache_folder(toy / "toy").parents
-    shared.chmod(0o1777)
-    (shared / kernel_cache.cache_folder(toy / "toy").name).chmod(0o700)
-    assert kernel_cache.cache_folder(toy / "toy").parent == shared
+    (shared / below).mkdir(parents=True)
+    try:
+        os.chown(shared, owner, group)
+    except PermissionError:
+        pytest.skip("only root can give a folder away")
+    shared.chmod(permissions)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(shared / below))
+    found = kernel_cache.cache_folder(toy / "toy")
+    assert found.is_relative_to(shared) == used
+    assert mode(found) == 0o700 or not used
+
+
+def test_a_group_of_ones_own_is_nobody_else(monkeypatch):
+    user = SimpleNamespace(pw_name="ada")
+    monkeypatch.setattr(kernel_cache.pwd, "getpwuid", lambda _: user)
+    for name, members, alone in (("ada", [], True), ("ada", ["ben"], False), ("lab", [], False)):
+        group = SimpleNamespace(gr_name=name, gr_mem=members)
+        monkeypatch.setattr(kernel_cache.grp, "getgrgid", lambda _, group=group: group)
+        assert kernel_cache.has_only_this_user(100) == alone
 
 
 def test_a_user_without_a_home_has_kernels_too(no_home, monkeypatch):

@@ -33,6 +33,15 @@ HOSTILE = {
 }
 SETTINGS = "text.usetex: True\nfont.size: 30\nfont.family: serif\nbackend: TkAgg\n"
 NO_LOCKS = "#include <errno.h>\nint flock(int f, int o) { errno = ENOLCK; return -1; }\n"
+OUTER = """
+import yaml
+with open({clone!r} + "/config/test.yaml", encoding="utf-8") as file:
+    settings = yaml.safe_load(file)
+module physics:
+    snakefile: {clone!r} + "/Snakefile"
+    config: settings
+use rule * from physics as physics_*
+"""
 HOOK = """
 import importlib.util, sys
 class First:
@@ -100,7 +109,9 @@ def test_a_hostile_environment_changes_no_byte(
     """All at once: what is handed on, what is installed, and a disk without locks."""
     python, packages = environment_with(tmp_path / "venv", [])
     shutil.copytree(other_clone / "energetics", packages / "energetics")
-    variables = HOSTILE | {"PYTHONPATH": str(other_clone)}
+    start_up = tmp_path / "start_up.sh"  # of shells, also of those that start jobs
+    start_up.write_text(f"export PYTHONPATH={other_clone} MPLBACKEND=TkAgg\n", encoding="utf-8")
+    variables = HOSTILE | {"PYTHONPATH": str(other_clone), "BASH_ENV": str(start_up)}
     (tmp_path / "no_locks.c").write_text(NO_LOCKS, encoding="utf-8")
     library = tmp_path / "no_locks.so"
     if shutil.which("cc"):
@@ -121,10 +132,13 @@ def test_a_hostile_environment_changes_no_byte(
 
 
 def test_code_of_another_clone_never_runs_as_ours(copy, other_clone, tmp_path, record_property):
-    """What a shell's start-up file puts in front is found by the job itself."""
-    start_up = tmp_path / "start_up.sh"
-    start_up.write_text(f"export PYTHONPATH={other_clone}\n", encoding="utf-8")
-    done = run(copy, f"{FILM}/movies/1_of_2.nc", BASH_ENV=str(start_up))
+    """What comes in front only where a job starts, as by a sitecustomize, is found by the job."""
+    python, packages = environment_with(tmp_path / "venv", ["import only_in_jobs"])
+    hook = (
+        f"import sys\nif 'scripts/tmp' in sys.orig_argv[-1]: sys.path[:0] = [{str(other_clone)!r}]"
+    )
+    (packages / "only_in_jobs.py").write_text(hook, encoding="utf-8")
+    done = run(copy, f"{FILM}/movies/1_of_2.nc", python=python)
     assert done.returncode == 1
     told = f"simulate_domains: energetics: package = {other_clone}/energetics: other code than"
     assert told in done.stderr
@@ -144,6 +158,22 @@ def test_a_package_that_comes_before_every_path_is_named(
     told = f"energetics: package = {other_clone}/energetics: runs in place of "
     assert done.stderr.splitlines()[-1].startswith(told + str(copy.root))
     record_property("refused", told.replace(str(other_clone), "…"))
+
+
+def test_another_workflow_may_use_this_one_under_other_names(copy, tmp_path):
+    """Rules that are renamed find their scripts."""
+    (tmp_path / "Snakefile").write_text(OUTER.format(clone=str(copy.root)), encoding="utf-8")
+    target = f"{FILM}/movies/1_of_2.nc"
+    done = subprocess.run(
+        [sys.executable, "-m", "snakemake", target, "--cores", "2"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert (tmp_path / target).exists()
 
 
 def test_what_fails_in_an_import_reaches_the_log(copy):

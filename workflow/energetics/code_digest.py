@@ -2,11 +2,15 @@
 
 import ast
 import hashlib
+import importlib.util
+import py_compile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from energetics.errors import InputError
 
+CHECKED = b"\3\0\0\0"  # of a compiled file that is checked by its source's content (PEP 552)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -62,14 +66,32 @@ def code_digest(script: Path) -> str:
 def check_running(name: str, code: str) -> None:
     """Raise InputError unless the package that runs is the code that is recorded with the results.
 
-    `name` is the script's and `code` the digest that Snakemake keeps. They differ if another
-    package of this name is found first, or if a file was edited since the run began.
+    `name` is the rule's, which an outer workflow may have changed, and `code` the digest that
+    Snakemake keeps. None of our scripts has it if another package of this name is found first, or
+    if a file was edited since the run began.
     """
-    for script in ROOT.glob(f"scripts/*/{name}.py"):
-        if code_digest(script) == code:
-            return
+    scripts = sorted(ROOT.glob("scripts/*/*.py"), key=lambda script: script.stem != name)
+    if any(code_digest(script) == code for script in scripts):
+        return
     advice = (
         "other code than this run began with: run again if you have edited it since, and see that "
         "PYTHONPATH and the environment bring no other package of this name"
     )
     raise InputError("energetics", "package", ROOT / "energetics", advice)
+
+
+def check_compiled_by_content() -> None:
+    """Let Python look at what a source says before it runs what was compiled from it.
+
+    Python's own check compares times in seconds and lengths, so an edit that keeps both, as one
+    that comes in an archive, would be in the digest and not in what runs.
+    """
+    for source in (ROOT / "energetics").rglob("*.py"):
+        compiled = Path(importlib.util.cache_from_source(str(source), optimization=""))
+        with suppress(OSError):  # a clone in which we may not write
+            if compiled.exists():
+                with compiled.open("rb") as file:
+                    if file.read(8)[4:] == CHECKED:
+                        continue
+            mode = py_compile.PycInvalidationMode.CHECKED_HASH
+            py_compile.compile(str(source), str(compiled), optimize=0, invalidation_mode=mode)

@@ -1,5 +1,6 @@
 """The reference of all configuration keys, written from the schema: `python -m` prints it."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -44,4 +45,5 @@ def reference() -> str:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # a page, whatever the terminal knows
     print(reference())

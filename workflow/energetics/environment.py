@@ -4,13 +4,14 @@
 
 prints the table of docs/environment.md. The workflow changes its own environment before the first
 job starts, and every script inherits it, so that what a variable could do at a library's import is
-prevented. Variables that describe the machine (PATH, TMPDIR, CUDA_VISIBLE_DEVICES, SLURM_…,
-OPENBLAS_CORETYPE, …) are in no row and stay as they are.
+prevented. Variables that describe the machine (PATH, TMPDIR, CUDA_VISIBLE_DEVICES, SLURM_…) are in
+no row and stay as they are.
 """
 
 import importlib.util
 import os
 import site
+import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
@@ -19,12 +20,14 @@ from energetics.errors import InputError
 KEPT = {
     "NUMBA_CACHE_DIR": "where compiled kernels are kept; empty is as not set",
     "MPLCONFIGDIR": "where matplotlib keeps its list of fonts; settings in it are not used",
-    "OPENBLAS_CORETYPE": "which processor OpenBLAS takes this one for",
+    "OPENBLAS_CORETYPE": "which processor OpenBLAS takes this one for; last digits depend on it",
+    "HDF5_PLUGIN_PATH": "where filters are that somebody else's files need",
     "PYTHONDONTWRITEBYTECODE": "whether compiled Python is kept",
     "PYTHONPYCACHEPREFIX": "where compiled Python is kept",
     "PYTHONUNBUFFERED": "whether lines appear at once",
     "PYTHONUTF8": "how names of files are spelled, which Snakemake has read already",
     "PYTHONCOERCECLOCALE": "as PYTHONUTF8",
+    "PYTHONUSERBASE": "where packages at home are",
     "PYTHONHOME": "where Python itself is",
     "PYTHONPLATLIBDIR": "as PYTHONHOME",
     "PYTHONEXECUTABLE": "as PYTHONHOME",
@@ -33,8 +36,8 @@ KEPT = {
 SET = {
     "PYTHONPATH": "this clone's workflow/ before what was there, lest another package of its name "
     "run in its place",
-    "PYTHONNOUSERSITE": "1: packages in your home are not those of an environment; not set if "
-    "Snakemake itself is installed there",
+    "PYTHONNOUSERSITE": "1: packages in your home come last; not set if Snakemake itself is "
+    "installed there",
     "MPLBACKEND": "Agg: figures are files, whatever a notebook hands on",
     "HDF5_USE_FILE_LOCKING": "FALSE: files appear whole under their names, so locks protect "
     "nothing, and some file systems have none",
@@ -46,6 +49,8 @@ DROPPED = {  # beginnings of names
     "MATPLOTLIB": "a file with other settings of figures",
     "MPL": "how figures look",
     "SEABORN_": "how figures look",
+    "BASH_ENV": "what a shell runs before a job",
+    "HDF5_": "how files are opened",
     "OMP_": "threads: Snakemake gives each job its own number",
     "KMP_": "as OMP_",
     "GOMP_": "as OMP_",
@@ -111,4 +116,5 @@ def table() -> str:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # a page, whatever the terminal knows
     print(table())

@@ -8,8 +8,10 @@ Numba unpickles what lies there, so a folder is used only if nobody else can hav
 """
 
 import atexit
+import grp
 import hashlib
 import os
+import pwd
 import re
 import shutil
 import stat
@@ -20,6 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 
 PREFIX = "energetics-"
+NAME = re.compile(PREFIX + "[0-9a-f]{16}")
 UNUSED_DAYS = 30
 
 
@@ -35,8 +38,7 @@ def wanted_parent() -> Path:
     """Return where the user wants kernel folders; raises RuntimeError for one without a home."""
     if base := os.environ.get("NUMBA_CACHE_DIR"):
         # A parent process may have put its own digest there already.
-        inherited = re.fullmatch(PREFIX + "[0-9a-f]{16}", Path(base).name)
-        return Path(base).parent if inherited else Path(base)
+        return Path(base).parent if NAME.fullmatch(Path(base).name) else Path(base)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser(), "numba")
 
 
@@ -64,24 +66,47 @@ def make_private(folder: Path) -> Path:
     """Make a folder that only this user can write into, or see that it is one, and return it.
 
     Raises PermissionError for a link, a folder of somebody else's, one that others can write into,
-    and one whose parent lets others put something else under its name.
+    and one below a folder in which others could put something else under its name.
     """
+    folder = folder.parent.resolve() / folder.name
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
-    found, above = folder.lstat(), folder.parent.stat()
+    found = folder.lstat()
     others = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    replaceable = above.st_mode & stat.S_IWOTH and not above.st_mode & stat.S_ISVTX
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or others or replaceable:
+    ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not others
+    if not ours or any(replaceable(above.stat()) for above in folder.parents):
         raise PermissionError(f"{folder} may hold what others wrote")
     os.utime(folder)
     return folder
 
 
+def replaceable(above: os.stat_result) -> bool:
+    """Return whether somebody else, root apart, could rename what lies in a folder."""
+    if above.st_uid not in (0, os.getuid()):
+        return True
+    if above.st_mode & stat.S_ISVTX:  # as /tmp: only owners rename
+        return False
+    if above.st_mode & stat.S_IWOTH:
+        return True
+    return bool(above.st_mode & stat.S_IWGRP) and not has_only_this_user(above.st_gid)
+
+
+def has_only_this_user(group: int) -> bool:
+    """Return whether a group is the user's own, as many systems give one to each user."""
+    try:
+        user, members = pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(group)
+    except KeyError:
+        return False
+    return members.gr_name == user and set(members.gr_mem) <= {user}
+
+
 def prune(parent: Path, *, keep: Path) -> None:
-    """Remove kernel folders that no process has used for a month."""
+    """Remove kernel folders of this user's that no process has used for a month."""
     oldest = time.time() - UNUSED_DAYS * 86400
     for folder in parent.glob(PREFIX + "*"):
-        if folder != keep and folder.is_dir() and folder.stat().st_mtime < oldest:
+        found = folder.lstat()
+        ours = NAME.fullmatch(folder.name) and found.st_uid == os.getuid()
+        if ours and folder != keep and found.st_mtime < oldest:
             shutil.rmtree(folder, ignore_errors=True)
 
 

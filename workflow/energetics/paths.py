@@ -28,6 +28,11 @@ def check(*, interpreter: str, workflow: str, folder: str) -> None:
     refuse("interpreter", interpreter, signs="\n", why="no job can be started with it")
     refuse("workflow", workflow, signs="{}", why="Snakemake takes what they enclose for wildcards")
     refuse("folder", folder, signs="\\", why="the NetCDF library reads a slash")
+    try:
+        workflow.encode("utf-8")
+    except UnicodeEncodeError:
+        advice = "this locale has no letters for it: use one with UTF-8, or another folder"
+        raise InputError("paths", "workflow", workflow, advice) from None
 
 
 def check_for_cluster(**paths: str) -> None:

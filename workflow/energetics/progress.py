@@ -48,7 +48,8 @@ class Progress:
         """Write a line to the job's log or to the terminal; work goes on where neither takes it."""
         if sink == "log" and self.log is not None:
             try:
-                with self.log.open("a", encoding="utf-8") as file:
+                # names of files may hold bytes that are no text
+                with self.log.open("a", encoding="utf-8", errors="backslashreplace") as file:
                     file.write(line + "\n")
                 return
             except OSError:  # a full disk; the result is what must not be lost
@@ -58,6 +59,8 @@ class Progress:
 
 def tell(line: str) -> None:
     """Write a line to the terminal, which may have been closed since, or know fewer letters."""
+    if sys.stderr is None:
+        return
     with still_there(sys.stderr):
         if isinstance(sys.stderr, io.TextIOWrapper):
             sys.stderr.reconfigure(errors="replace")
@@ -65,7 +68,7 @@ def tell(line: str) -> None:
 
 
 @contextmanager
-def still_there(stream: TextIO | None) -> Iterator[None]:
+def still_there(stream: TextIO) -> Iterator[None]:
     """Write to a terminal; if it is gone, let go of it for good.
 
     What is left in a stream that cannot be written fails the process at its very end.
@@ -75,6 +78,18 @@ def still_there(stream: TextIO | None) -> Iterator[None]:
     except (OSError, ValueError):
         with suppress(OSError, ValueError):  # a stream without a file
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def fill_descriptors() -> None:
+    """Open what was closed of input, output and errors, lest a result gets its number.
+
+    What a library then says of an error would stand in the result.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 @contextmanager
@@ -89,6 +104,7 @@ def job(name: str, log: Path | str, code: str = "") -> Iterator[Progress]:
     """
     log = Path(log)
     progress = Progress(name, log)
+    fill_descriptors()
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text("", encoding="utf-8")

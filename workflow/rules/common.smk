@@ -4,6 +4,7 @@ import copy
 import multiprocessing.spawn  # keeps the interpreter's path, before it is quoted below
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 WORKFLOW = Path(workflow.current_basedir).parent.resolve()
@@ -18,6 +19,7 @@ if Path(energetics.__path__[0]).resolve() != WORKFLOW / "energetics":
     )
 
 from energetics import checked_configuration, configuration, environment, paths
+from energetics.code_digest import check_compiled_by_content
 from energetics.code_digest import code_digest as digest_of_file
 from energetics.errors import InputError, chosen
 from energetics.molecular_dynamics import settings as molecular_dynamics_settings
@@ -43,6 +45,7 @@ or_stop(
     folder=str(Path.cwd()),
 )
 sys.executable = paths.quoted(sys.executable)
+check_compiled_by_content()
 
 # Read by us before Snakemake does, which says of broken YAML neither file nor line.
 if Path("config/config.yaml").is_file() and not workflow.modifier.skip_configfile:
@@ -67,7 +70,8 @@ if workflow.modifier.skip_configfile:  # another workflow hands the configuratio
 def checked_config():
     """Return the config with defaults filled in; the first mistake ends the run in one line."""
     for line in or_stop(checked_configuration.check, config, CONFIG_FILES, GIVEN):
-        print(f"warning: {line}", file=sys.stderr)
+        with suppress(OSError, ValueError):  # a terminal that is gone stops no run
+            print(f"warning: {line}", file=sys.stderr)
     return config
 
 
