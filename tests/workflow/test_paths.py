@@ -153,6 +153,7 @@ def test_an_interpreter_behind_a_line_break_is_refused_in_one_line(
         ("workflow", "/home/{me}/energetics/workflow", "{ } in it: Snakemake takes"),
         ("folder", "/home/me\\too", "\\ in it: the NetCDF library reads a slash"),
         ("interpreter", "/home/me\n/python", "a line break in it: no job"),
+        ("environments", "/home/me's", "' in it: Snakemake's call of conda breaks off there"),
     ],
 )
 def test_paths_that_cannot_work_are_refused(key, path, told, record_property):

@@ -20,14 +20,17 @@ def refuse(key: str, path: str, *, signs: str, why: str) -> None:
         raise InputError("paths", key, path, f"{named} in it: {why}: use another folder")
 
 
-def check(*, interpreter: str, workflow: str, folder: str) -> None:
+def check(*, interpreter: str, workflow: str, folder: str, environments: str = "") -> None:
     """Raise InputError for a path of which it is known that no job can run with it.
 
-    `folder` is the one in which Snakemake was started, where results appear.
+    `folder` is the one in which Snakemake was started, where results appear, and `environments`
+    the one in which conda makes them, empty if it is not asked to.
     """
     refuse("interpreter", interpreter, signs="\n", why="no job can be started with it")
     refuse("workflow", workflow, signs="{}", why="Snakemake takes what they enclose for wildcards")
     refuse("folder", folder, signs="\\", why="the NetCDF library reads a slash")
+    why = "Snakemake's call of conda breaks off there (see --conda-prefix)"
+    refuse("environments", environments, signs="'", why=why)
     try:
         workflow.encode("utf-8")
     except UnicodeEncodeError:

@@ -27,6 +27,7 @@ from energetics.reduced_potential import settings as reduced_potential_settings
 from energetics.reduced_potential.arms import ARMS as reduced_potential_arms
 from energetics.skyrmion_states import settings as skyrmion_states_settings
 from energetics.spin_dynamics import settings as spin_dynamics_settings
+from snakemake.settings.types import DeploymentMethod
 
 
 def or_stop(function, *arguments, **options):
@@ -38,11 +39,14 @@ def or_stop(function, *arguments, **options):
 
 
 or_stop(environment.settle, os.environ, workflow=WORKFLOW, folder=Path.cwd())
+deployment = workflow.deployment_settings
+with_conda = deployment and DeploymentMethod.CONDA in deployment.deployment_method
 or_stop(
     paths.check,
     interpreter=sys.executable,
     workflow=str(WORKFLOW),
     folder=str(Path.cwd()),
+    environments=str(deployment.conda_prefix or Path.cwd()) if with_conda else "",
 )
 sys.executable = paths.quoted(sys.executable)
 check_compiled_by_content()
