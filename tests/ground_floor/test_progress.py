@@ -6,7 +6,10 @@ import signal
 import subprocess
 import sys
 
+import numpy as np
+
 import pytest
+import torch
 from conftest import ROOT
 
 from energetics.code_digest import code_digest
@@ -49,6 +52,19 @@ def test_a_bug_leaves_its_traceback_in_the_log_only(tmp_path, capsys):
     assert errors == [f"rule: ZeroDivisionError: no (traceback in {log})"]
     assert "Traceback" in log.read_text(encoding="utf-8")
     assert "test_progress.py" in log.read_text(encoding="utf-8")
+
+
+def test_too_little_memory_is_one_line(tmp_path, capsys):
+    wanted = (
+        (lambda: np.empty(10**17), "Unable to allocate"),
+        (lambda: torch.empty(10**17), "can"),
+    )
+    for number, (ask, told) in enumerate(wanted):
+        with pytest.raises(SystemExit), job("rule", tmp_path / f"{number}.log"):
+            ask()
+        (line,) = capsys.readouterr().err.splitlines()
+        assert told in line
+        assert line.endswith(": choose smaller sizes or a larger machine")
 
 
 def test_a_log_is_of_one_run(tmp_path):

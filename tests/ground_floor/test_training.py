@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from energetics import training
+from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.training import Settings, fit, learning_rate_factor
 
@@ -123,13 +124,15 @@ def test_a_loss_that_is_not_a_number_stops_with_step_and_term():
         return {**terms, "fit": terms["fit"] * (math.nan if problem.steps >= 20 else 1)}
 
     problem.losses = losses
-    with pytest.raises(FloatingPointError, match=r"train_fit = nan at step 24"):
+    with pytest.raises(
+        InputError, match=r"learning_rate of test.training = 0.01: .* train_fit = nan at step 24"
+    ):
         problem.train()
 
 
 def test_a_validation_that_is_not_finite_stops_as_well():
     bad = {"total": torch.tensor(math.inf)}
-    with pytest.raises(FloatingPointError, match=r"validation_total = inf at step 8"):
+    with pytest.raises(InputError, match=r"validation_total = inf at step 8"):
         Problem().train(validation=lambda: bad)
 
 
@@ -237,7 +240,7 @@ def test_the_gradient_is_clipped():
 def test_a_gpu_that_is_not_there_is_said():
     if torch.cuda.is_available():
         pytest.skip("there is one")
-    with pytest.raises(ValueError, match="no GPU is visible"):
+    with pytest.raises(InputError, match=r"training\.device = cuda: no GPU is visible"):
         training.choose_device("cuda", 1)
     assert training.choose_device("auto", 1).type == "cpu"
     assert torch.get_num_threads() == 1

@@ -110,6 +110,16 @@ def test_grid_spans_the_training_points():
     assert fit_grid(birth, birth + 0.1, bandwidth_fraction=0.1).bandwidth == pytest.approx(0.15)
 
 
+def test_a_grid_is_fitted_to_few_points_and_to_none():
+    """Uniform films have empty diagrams, nearly uniform ones a point."""
+    none, one = np.empty(0), np.array([0.5])
+    assert fit_grid(none, none) == ImageGrid((-1.0, 1.0), (0.0, 2.0), 20, 0.1)
+    grid = fit_grid(one, one + 0.5, resolution=11)
+    assert grid == ImageGrid((0.25, 0.75), (0.0, 0.5), 11, 0.025)
+    image = persistence_images(one, one + 0.5, [1], grid)[0]
+    assert np.unravel_index(image.argmax(), image.shape) == (10, 5)
+
+
 def test_one_homology_dimension_is_picked_out():
     birth = np.arange(7.0)
     row_size = np.array([[2, 1], [0, 3], [1, 0]])
@@ -123,7 +133,7 @@ def test_one_homology_dimension_is_picked_out():
 
 @pytest.mark.parametrize(
     ("birth", "death", "word"),
-    [([], [], "empty"), ([0.0], [np.inf], "finite"), ([0.0, 0.0], [1.0, 2.0], "one value")],
+    [([0.0], [np.inf], "finite"), ([0.0, 1.0], [0.0, 1.0], "no death comes after")],
 )
 def test_grid_says_what_is_wrong(birth, death, word):
     with pytest.raises(ValueError, match=word):

@@ -87,5 +87,37 @@ CASES = {
         "[1.0, 2.0, 3.0]: leaves fewer than two values of alpha to train on",
     ),
     "NaN held out": ("dataset: {held_out_alpha: [.nan]}", "dataset.held_out_alpha[0]", "nan"),
+    "a film too stiff for its steps": (
+        "simulation: {beta: 1.0e-6, time_step: 0.25}",
+        "simulation.time_step",
+        "0.25: too long for reactions as fast as ",
+    ),
+    "a field too strong for its steps": (
+        "simulation: {initial_field: 100.0, time_step: 0.25}",
+        "simulation.time_step",
+        "0.25: too long for reactions as fast as 1",
+    ),
+    "disorder too strong for its steps": (
+        "simulation: {disorder: {strength: 10.0}, time_step: 0.25}",
+        "simulation.time_step",
+        "0.25: too long for reactions",
+    ),
+    "an energy without bottom": (
+        "simulation: {disorder: {mean: -1.0}}",
+        "simulation.disorder.mean",
+        "-1.0: -1.0 is less than the minimum of 0 (mean of lambda (1; the papers' ",
+    ),
+    "a cell without width": ("simulation: {spacing: 5.0e-324}", "simulation.spacing", "5e-324"),
+    "images of too many pixels": ("topology: {resolution: 65}", "topology.resolution", "65: 65 is"),
+    "points that no pixel sees": (
+        "topology: {bandwidth_fraction: 1.0e-6}",
+        "topology.bandwidth_fraction",
+        "1e-06",
+    ),
+    "waves of no length": (
+        "structure_factor: {maximum_wavenumber: 5.0e-324}",
+        "structure_factor.maximum_wavenumber",
+        "5e-324",
+    ),
     "few frames": ("dataset: {frame_stride: 20}", "dataset.frame_stride", "20: leaves fewer than"),
 }

@@ -17,6 +17,7 @@ from energetics.errors import InputError, MachineError
 from energetics.whole_files import FULL
 
 SECONDS_BETWEEN_LINES = {"log": 2.0, "terminal": 10.0}
+NO_MEMORY = ("can't allocate memory", "out of memory")  # how torch says it, a RuntimeError
 
 
 class Progress:
@@ -99,8 +100,9 @@ def job(name: str, log: Path | str, code: str = "") -> Iterator[Progress]:
     `code` is the digest that Snakemake records; a package with another one does not run. Scripts
     import what they need inside, so that what goes wrong there is told like anything else: bad
     input, or what the machine could not do, in one line that names file, key and value, a full disk
-    in one that names the file, ctrl-c in one; of anything else the log gets the traceback and the
-    terminal its last line. All exit with 1, ctrl-c with 130.
+    in one that names the file, too little memory in one that says how much was wanted, ctrl-c in
+    one; of anything else the log gets the traceback and the terminal its last line. All exit with
+    1, ctrl-c with 130.
     """
     log = Path(log)
     progress = Progress(name, log)
@@ -119,6 +121,9 @@ def job(name: str, log: Path | str, code: str = "") -> Iterator[Progress]:
         if isinstance(error, OSError) and error.errno in FULL:
             reason = f"{error.filename or log}: {os.strerror(error.errno)}"
             end(progress, f"{name}: {reason}: make room and run again, finished files are kept")
+        if isinstance(error, MemoryError) or any(words in str(error) for words in NO_MEMORY):
+            reason = (str(error).splitlines() or ["out of memory"])[0]
+            end(progress, f"{name}: {reason}: choose smaller sizes or a larger machine")
         text = f"{name}: {type(error).__name__}: {error} (traceback in {log})"
         end(progress, text, log=traceback.format_exc())
     finally:

@@ -160,6 +160,7 @@ def read(
     except Exception as error:  # what the libraries raise depends on where a file is damaged
         raise unreadable(path, error, whole=bool(whole)) from error
     dataset.encoding["source"] = str(path)
+    dataset.encoding.pop("unlimited_dims", None)  # to the library a dimension without points is one
     for name, dimensions in needs.items():
         if name not in dataset.variables:
             raise InputError(path, name, "missing", "the file was not written by this workflow")

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from energetics import random_streams
+from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.weights import read_checkpoint, write_checkpoint
 
@@ -56,13 +57,15 @@ class Fit:
 def choose_device(name: str, threads: int) -> torch.device:
     """Return the device of a name from the config; `auto` takes a GPU if there is one.
 
-    Sums in torch depend on the number of threads, so a job's is fixed here.
+    Sums in torch depend on the number of threads, so a job's is fixed here. Raises InputError where
+    there is no GPU and one is demanded.
     """
     torch.set_num_threads(threads)
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
     if name.startswith("cuda") and not torch.cuda.is_available():
-        raise ValueError(f"device = {name}: no GPU is visible to this job, use auto or cpu")
+        advice = "no GPU is visible to this job, use auto or cpu"
+        raise InputError("configuration", "training.device", name, advice)
     torch.use_deterministic_algorithms(True, warn_only=True)
     return torch.device(name)
 
@@ -97,8 +100,8 @@ def fit(
     """Return the network's weights after `settings.steps` steps of Adam.
 
     `losses(index)` maps the sample numbers of a minibatch, shape (batch,), to named terms, one of
-    them `total`; `validation_losses()` gives the same names. Raises FloatingPointError with step
-    and term if one is not finite.
+    them `total`; `validation_losses()` gives the same names. Raises InputError with step and term
+    if one is not finite.
     """
     network.to(device)
     optimiser = torch.optim.Adam(network.parameters(), lr=settings.learning_rate, fused=True)
@@ -141,9 +144,9 @@ def fit(
         step = block * settings.validate_every + length
         for name, value in row.items():
             if not math.isfinite(value):
-                raise FloatingPointError(
-                    f"loss term {name} = {value} at step {step}: lower training.learning_rate"
-                )
+                advice = f"loss term {name} = {value} at step {step}: choose a lower one"
+                key = f"learning_rate of {study}.training"
+                raise InputError("configuration", key, settings.learning_rate, advice)
             history.setdefault(name, []).append(value)
         if row["validation_total"] < best or settings.keep == "last":
             best, best_block = row["validation_total"], block

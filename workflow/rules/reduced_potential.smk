@@ -194,7 +194,7 @@ rule simulate_readings:
     params:
         code=code_digest("reduced_potential/simulate_readings"),
         simulation=reduced_potential_film(),
-        alpha=2.0,
+        alpha=min(STUDY["simulation"]["alpha"], key=lambda alpha: abs(alpha - 2.0)),
         seed=SEED,
     script:
         "../scripts/reduced_potential/simulate_readings.py"

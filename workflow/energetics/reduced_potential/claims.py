@@ -106,6 +106,8 @@ def study_claims(
 ) -> list[Claim]:
     """Return every claim of the study."""
     undecided = scale_reason(topology, training)
+    if not topology["no_change_error"].values.any():
+        undecided = "no diagram changes in any film"
     latent = training["latent_dimension"]
     return [
         *pattern_claims(patterns, readings, undecided),

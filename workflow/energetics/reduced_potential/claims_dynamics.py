@@ -235,10 +235,13 @@ def image_claims(
 def largest_jump(values: np.ndarray, alpha: np.ndarray) -> float:
     """Return the largest step between neighbouring α of α-means, over its equal share of the range.
 
-    1 for a straight line; n − 1 for a single jump among n values of α.
+    1 for a straight line; n − 1 for a single jump among n values of α; NaN for a single α, or where
+    nothing changes.
     """
     levels = np.unique(alpha)
     means = np.array([np.nanmean(values[alpha == a]) for a in levels])
+    if len(levels) < 2 or np.ptp(means) == 0:
+        return np.nan
     return float(np.abs(np.diff(means)).max() / np.ptp(means) * (len(levels) - 1))
 
 

@@ -32,8 +32,9 @@ def interpolate_at(times: np.ndarray, series: np.ndarray, onset: np.ndarray) -> 
 
 
 def ratio(numerator: np.ndarray, denominator: np.ndarray) -> float:
-    """Return the root of the ratio of two sums of squares."""
-    return float(np.sqrt(numerator.sum() / denominator.sum()))
+    """Return the root of the ratio of two sums of squares, NaN where the second is zero."""
+    total = denominator.sum()
+    return float(np.sqrt(numerator.sum() / total)) if total > 0 else np.nan
 
 
 def end_states(latent: np.ndarray, alpha: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -60,7 +61,8 @@ class Evaluation:
         x, controls = movies.x, movies.controls
         z = roll_out.encode(network, movies)
         training = z[movies.split == SPLITS["train"]].flatten(0, 1)
-        self.centre, self.spread = training.mean(dim=0), training.std(dim=0)
+        self.centre, spread = training.mean(dim=0), training.std(dim=0)
+        self.spread = torch.where(spread > 0, spread, 1.0)  # of latents that never move
         decoded = roll_out.decode(network, z)
         ahead = roll_out.advance(network, z, movies, steps=1)
         predicted = roll_out.decode(network, ahead)
@@ -102,12 +104,12 @@ class Evaluation:
         return self.dataset[f"split_{self.model.protocol}"].values == SPLITS[GROUPS[group]]
 
     def metrics(self, group: str) -> dict[str, float]:
-        """Return every entry of METRICS for a group."""
+        """Return every entry of METRICS for a group, NaN where frames are all the same."""
         rows = self.rows(group)
         frames = self.movies.x.cpu().numpy()[rows]
         unexplained = self.dataset["unexplained"].values[rows] / float(self.dataset["scale"]) ** 2
         mean = frames.reshape(-1, frames.shape[-1]).mean(axis=0)
-        total = np.square(frames - mean).sum(dtype=float) + unexplained.sum()
+        total = (np.square(frames - mean).sum(dtype=float) + unexplained.sum()) or np.nan
         deviation = total / frames[..., 0].size  # mean squared distance from the mean frame
         alpha = self.dataset["alpha"].values
         states = end_states(self.latent, alpha, rows)

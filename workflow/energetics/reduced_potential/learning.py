@@ -110,7 +110,8 @@ def loss_terms(
 
     paper: L_AE = ⟨‖x − x̂‖⟩, L_V = ⟨‖Δz/Δt + ∂V/∂z‖⟩, as tsuji2023 (2) and mototake2025 print them.
     balanced: L_AE = ⟨‖x − x̂‖²⟩, L_V = ⟨‖Δz/Δt + ∂V/∂z‖²⟩ / ⟨‖Δz/Δt‖²⟩ with a denominator that
-    is a running mean and not differentiated, so neither units nor the size of z matter.
+    is a running mean and not differentiated, so neither units nor the size of z matter (1 where
+    nothing moves).
     ∂V/∂z is taken at the midpoint of the two frames, which makes Δz/Δt second order.
     """
     x = torch.cat([movies.x[trajectory, snapshot], movies.x[trajectory, snapshot + 1]])
@@ -129,7 +130,8 @@ def loss_terms(
         potential = (residual + tiny).sqrt().mean()
     else:
         autoencoder = squared.mean()
-        potential = residual.mean() / network.rate_square(rate.square().sum(dim=1))
+        speed = network.rate_square(rate.square().sum(dim=1))
+        potential = residual.mean() / torch.where(speed > 0, speed, 1.0)
     return {
         "autoencoder": autoencoder,
         "potential": potential,

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from energetics import random_streams
+from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.reduced_potential import tdgl
 from energetics.reduced_potential.energy import Film
@@ -35,16 +36,21 @@ def simulate_shard(
     magnet = film(simulation)
     done = []
     for number, run in enumerate(chosen):
-        done.append(
-            tdgl.simulate(
+        quenched = disorder(simulation, seed=seed, disorder_seed=run.disorder_seed)
+        try:
+            trajectory = tdgl.simulate(
                 magnet,
                 alpha=run.alpha,
-                disorder=disorder(simulation, seed=seed, disorder_seed=run.disorder_seed),
+                disorder=quenched,
                 on_step=lambda part, number=number: progress(
                     round(number + part, 2), len(chosen), unit="trajectory"
                 ),
             )
-        )
+        except FloatingPointError as error:
+            advice = f"{error}: choose a smaller one, or disorder without negative lambda"
+            key = f"{STUDY}.simulation.time_step"
+            raise InputError("configuration", key, magnet.time_step, advice) from error
+        done.append(trajectory)
     return movie_dataset(done, chosen, magnet, seed=seed)
 
 

@@ -71,7 +71,8 @@ def simulate_readings(
 
     `default`: λ = 1 + μ/4 and ½ on the dipolar term of H, so dφ/dt holds γ. `disorder_as_printed`:
     λ ~ N(0, 0.3²). `dipolar_without_half`: H as printed, so dφ/dt holds 2γ; it drives |φ| so far
-    above 1 that it needs a smaller time step.
+    above 1 that it needs a smaller time step. A reading whose field leaves all bounds, as that of
+    the print may where λ is negative, is NaN, and so is the wavenumber of a uniform field.
     """
     printed = {**simulation["disorder"], "mean": 0.0, "scale": 1.0}
     variants = {
@@ -87,7 +88,10 @@ def simulate_readings(
     for done, name in enumerate(READINGS):
         chosen = variants[name]
         quenched = movies.disorder(chosen, seed=seed, disorder_seed=0)
-        end = tdgl.simulate(movies.film(chosen), alpha=alpha, disorder=quenched).field[-1]
+        try:
+            end = tdgl.simulate(movies.film(chosen), alpha=alpha, disorder=quenched).field[-1]
+        except FloatingPointError:
+            end = np.full((simulation["grid"],) * 2, np.nan, np.float32)
         fields.append(end)
         progress(done + 1, len(READINGS), unit="trajectory")
     fields = np.stack(fields)
@@ -95,16 +99,31 @@ def simulate_readings(
     ky = 2 * np.pi * np.fft.fftfreq(fields.shape[1], simulation["spacing"])
     kx = 2 * np.pi * np.fft.rfftfreq(fields.shape[2], simulation["spacing"])
     size = np.hypot(ky[:, None], kx[None, :])
-    mean_k = (spectrum * size).sum(axis=(1, 2)) / np.maximum(spectrum.sum(axis=(1, 2)), 1e-300)
+    power = spectrum.sum(axis=(1, 2))
+    mean_k = (spectrum * size).sum(axis=(1, 2)) / np.where(power > 0, power, np.nan)
+    missing = not np.isfinite(mean_k).all()
     data = {
         "field": variable(
-            ["reading", "y", "x"], fields, units="1", long_name="field at the end", digits=4
+            ["reading", "y", "x"],
+            fields,
+            units="1",
+            long_name="field at the end",
+            missing=missing,
+            digits=4,
         ),
         "deviation": variable(
-            ["reading"], fields.std(axis=(1, 2)), units="1", long_name="standard deviation of phi"
+            ["reading"],
+            fields.std(axis=(1, 2)),
+            units="1",
+            long_name="standard deviation of phi",
+            missing=missing,
         ),
         "wavenumber": variable(
-            ["reading"], mean_k, units="1", long_name="mean wavenumber of the pattern"
+            ["reading"],
+            mean_k,
+            units="1",
+            long_name="mean wavenumber of the pattern",
+            missing=missing,
         ),
     }
     attributes = {"title": "readings of the papers' equation", "alpha": alpha}

@@ -35,19 +35,23 @@ def fit_grid(
 
     birth, death: (point,), of the training split. The bandwidth is `bandwidth_fraction` times the
     longer of the two ranges, one σ for both axes, for both are measured in units of the field.
-    At 20 samples of an axis the spacing is 1/19 of its range, so 0.05 is about one spacing.
+    At 20 samples of an axis the spacing is 1/19 of its range, so 0.05 is about one spacing. Without
+    points, as of uniform films, the grid is that of a field between −1 and 1; where all births are
+    equal, they lie in the middle of a range as long as the longest persistence.
 
-    Raises ValueError if `birth` or `death` is empty or not finite, if all births are equal or no
-    death comes after its birth, or for a resolution below 2 or a fraction that is not positive.
+    Raises ValueError if `birth` or `death` is not finite, if no death comes after its birth, or for
+    a resolution below 2 or a fraction that is not positive.
     """
     birth, death = _checked_points(birth, death)
     if birth.size == 0:
-        raise ValueError("birth and death are empty: no diagram to fit the image grid to")
+        birth, death = np.array([-1.0, 1.0]), np.array([1.0, 1.0])
     if resolution < 2 or not bandwidth_fraction > 0:
         raise ValueError(f"{resolution=}, {bandwidth_fraction=}: at least 2 and above 0 are needed")
     low, high, longest = float(birth.min()), float(birth.max()), float((death - birth).max())
-    if not (high > low and longest > 0):
-        raise ValueError("birth holds one value only, or no death comes after its birth")
+    if not longest > 0:
+        raise ValueError("no death comes after its birth")
+    if low == high:
+        low, high = low - longest / 2, high + longest / 2
     bandwidth = bandwidth_fraction * max(high - low, longest)
     return ImageGrid((low, high), (0.0, longest), resolution, bandwidth)
 

@@ -1,7 +1,8 @@
 """Datasets: what an arm's network sees of every frame, with splits, controls and normalisation.
 
 A dataset holds `features` (trajectory, snapshot, feature) as they are, and beside them what the
-training split gave: their centre, and the scale that makes their total variance one.
+training split gave: their centre, and the scale that makes their total variance one. What does not
+vary, as the diagrams of uniform films, has scale one.
 """
 
 from collections.abc import Callable, Sequence
@@ -86,6 +87,9 @@ def dataset(
     def over_training(values: np.ndarray, statistic: Callable) -> np.ndarray:
         return statistic(values[rows].reshape(-1, values.shape[-1]), axis=0)
 
+    def scale(spread: np.ndarray) -> np.ndarray:
+        return np.where(spread > 0, spread, 1.0)
+
     data = {
         "features": variable(
             FEATURES, features.astype(np.float32), units="1", long_name=f"features: {title}"
@@ -95,7 +99,7 @@ def dataset(
         ),
         "scale": variable(
             [],
-            np.sqrt(training.var(axis=0).sum()),
+            scale(np.sqrt(training.var(axis=0).sum())),
             units="1",
             long_name="root of the total variance of training frames",
         ),
@@ -113,7 +117,7 @@ def dataset(
         ),
         "control_scale": variable(
             ["control_parameter"],
-            over_training(control, np.std),
+            scale(over_training(control, np.std)),
             units="1",
             long_name="training standard deviation",
         ),

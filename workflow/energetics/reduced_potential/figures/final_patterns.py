@@ -6,6 +6,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
+from energetics.reduced_potential.figures.shared import say_nothing
 from energetics.reduced_potential.files import PATTERN_CONTRACT
 from energetics.storage import read
 from energetics.style import DIVERGING, PAGE, SMALL, hide_ticks, use_style
@@ -43,6 +44,9 @@ def draw(path: str) -> Figure:
         spread = {"x": "trajectory_alpha", "y": name, "errorbar": "sd", "err_style": "bars"}
         sns.lineplot(table, **spread, marker="o", markersize=4, ax=axes)
         axes.set(xlabel=r"anisotropy $\alpha$", ylabel=label)
+    if not (table["elongation"] > 0).any():
+        say_nothing(right, r"no domain $\phi < 0$")
+        return figure
     right.set_yscale("log")
     right.yaxis.set(
         major_locator=LogLocator(subs=(1, 2, 5)),

@@ -6,6 +6,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from energetics.reduced_potential.figures.shared import say_nothing
 from energetics.reduced_potential.files import read_filtration
 from energetics.style import COLOURS, PAGE, SMALL, hide_ticks, use_style
 
@@ -23,6 +24,10 @@ def show_components(axes: Axes, labels: np.ndarray) -> None:
 def plot_diagram(axes: Axes, file: xr.Dataset) -> None:
     """Draw births and deaths; above and left of a level's corner lie the classes alive at it."""
     birth, death = file["birth"].values, file["death"].values
+    axes.set_title("persistence diagram", fontsize="small")
+    if not birth.size:
+        say_nothing(axes, "empty: the frame is uniform")
+        return
     low, high = birth.min(), death.max()
     margin = 0.06 * (high - low)
     axes.plot([low, high], [low, high], color="black", linewidth=0.6)
@@ -36,7 +41,6 @@ def plot_diagram(axes: Axes, file: xr.Dataset) -> None:
         text = {"ha": "left", "va": "top", "fontsize": SMALL}
         axes.annotate(f"$t_{number}$", (level, level), (2, -1), textcoords="offset points", **text)
     axes.set(xlabel="birth", ylabel="death", aspect="equal")
-    axes.set_title("persistence diagram", fontsize="small")
     axes.set(xlim=(low - margin, high + margin), ylim=(low - margin, high + margin))
     axes.legend(loc="lower right", handletextpad=0.1, markerscale=1.6)
 

@@ -25,11 +25,17 @@ def draw(path: str) -> Figure:
     for axes, name, field, row in zip(
         panels, names, file["field"].values, rows.itertuples(), strict=True
     ):
+        if not np.isfinite(field).all():
+            hide_ticks(axes)
+            axes.set_title(f"{READING_TITLES[name]}\nno bounded field", fontsize="small")
+            continue
         limit = max(1, np.abs(field).max())
         image = axes.imshow(field, cmap=DIVERGING, vmin=-limit, vmax=limit)
         hide_ticks(axes)
         deviation = f"= {row.deviation:.2f}" if row.deviation >= 0.01 else "< 0.01"
-        numbers = rf"std $\phi$ {deviation}, mean $k$ = {row.wavenumber:.2f}"
+        numbers = rf"std $\phi$ {deviation}"
+        if np.isfinite(row.wavenumber):
+            numbers += rf", mean $k$ = {row.wavenumber:.2f}"
         axes.set_title(f"{READING_TITLES[name]}\n{numbers}", fontsize="small")
         figure.colorbar(image, ax=axes, location="bottom", label=r"$\phi$", aspect=20)
     return figure

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 
 from energetics.reduced_potential.files import EVALUATION_CONTRACT, GROUPS
 from energetics.storage import SPLITS, read
+from energetics.style import SMALL
 
 LABEL_ALPHA = r"anisotropy $\alpha$"
 EXAMPLES = ("alpha", "split_disorder", "elapsed_time", "example", "example_snapshot")
@@ -14,6 +15,13 @@ EXAMPLES = ("alpha", "split_disorder", "elapsed_time", "example", "example_snaps
 def read_evaluation(path: str, *names: str) -> xr.Dataset:
     """Return the named variables of an evaluation file, checked."""
     return read(path, {name: EVALUATION_CONTRACT[name] for name in names})
+
+
+def say_nothing(axes: Axes, why: str) -> None:
+    """Write into a panel why there is nothing to draw, instead of an axis that means nothing."""
+    style = {"ha": "center", "va": "center", "fontsize": SMALL, "transform": axes.transAxes}
+    axes.text(0.5, 0.5, why, **style)
+    axes.set(xticks=[], yticks=[])
 
 
 def mark_field_off(axes: Axes, file: xr.Dataset) -> None:

@@ -7,7 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from energetics.reduced_potential.figures.shared import LABEL_ALPHA, read_evaluation
+from energetics.reduced_potential.figures.shared import (
+    LABEL_ALPHA,
+    read_evaluation,
+    say_nothing,
+)
 from energetics.reduced_potential.files import GROUPS
 from energetics.storage import SPLITS
 from energetics.style import COLOURS, PAGE, use_style
@@ -34,7 +38,10 @@ def draw(images: str, topology: str) -> Figure:
         table = file[[name, "alpha", "split_disorder"]].to_dataframe().reset_index()
         table["disorder"] = table["split_disorder"].map(groups)
         table = table.dropna(subset=["disorder", name])
-        draw_groups(axes, table, name)
+        if table.empty:
+            say_nothing(axes, r"no run has $\phi < 0$")
+        else:
+            draw_groups(axes, table, name)
         axes.set(xlabel=LABEL_ALPHA, ylabel=label)
         axes.set_ylim(bottom=0)
     handles = [
