@@ -469,3 +469,20 @@ def test_distances_are_compared_by_their_geometric_mean_up_to_three():
     table["distance_mean"].values[row, 0, 0, window] = ratio * classical[window]
     table["distance_mean"].values[row, 0, 0, ~window] = 1e9
     assert Curves(table).distance_ratio("combined", CLASSICAL, 0) == pytest.approx([4 ** (1 / 3)])
+
+
+def test_without_the_step_that_networks_are_held_against_nothing_about_it_is_decided():
+    """A configuration may follow other steps of Verlet than 0.01."""
+    found = verdicts(left_out=(CLASSICAL,))
+    for name in ("park2022-one-step-rms", "energetics-pair-flow-verlet", f"{RADIAL}-faster"):
+        assert found[name].verdict == UNDECIDED
+        assert found[name].reason == "the metric is not defined here"
+    about = [claim for claim in found.values() if "0.01" in claim.statement]
+    assert {claim.verdict for claim in about} == {UNDECIDED}
+
+
+def test_a_time_after_the_end_of_all_trajectories_is_not_defined():
+    curves = Curves(comparison(CURVES))
+    assert np.isfinite(curves.at("pairwise", "distance_mean", 1.0)).all()
+    short = Curves(comparison(CURVES).isel(frame=slice(0, 8)))
+    assert np.isnan(short.at("pairwise", "distance_mean", 1.0)).all()

@@ -9,6 +9,8 @@ from energetics.spin_dynamics.claims import scale_reason, study_claims
 from energetics.spin_dynamics.claims_cost import training_claims
 from energetics.spin_dynamics.comparison import compare
 from energetics.spin_dynamics.files import OBSERVABLES
+from energetics.spin_dynamics.settings import Design
+from energetics.spin_dynamics.speed import training_seconds
 
 TIMES = np.arange(151) * 0.2
 TEMPERATURES = (0.4, 2.4)
@@ -240,3 +242,23 @@ def test_times_that_scatter_about_the_ratio_of_sites_decide_nothing(ratio, verdi
     table = speed(["unet/stale_field_L4_step0.1"])
     table["training_seconds"][:] = np.array([[1.0, ratio]])
     assert training_claims(table, "")[0].verdict == verdict
+
+
+def test_without_uncorrected_curves_nothing_about_them_is_defined(monkeypatch):
+    """A configuration may follow other time steps than the paper's, or for a shorter time."""
+    monkeypatch.setitem(globals(), "PLAIN", {("suzuki_trotter", 0.1): 4.0})
+    found = verdicts([evaluation("equivariant", "suzuki_trotter", 4, [9.0])])
+    for name in ("park2022-drop-stale-field", "park2022-largest-steps"):
+        assert np.isnan(found[name].value)
+        assert found[name].verdict == UNDECIDED
+    assert np.isfinite(found["park2022-drop-suzuki-trotter"].value)
+    monkeypatch.setitem(globals(), "TIMES", TIMES[:6])
+    found = verdicts([evaluation("equivariant", "suzuki_trotter", 4, [9.0])])
+    assert np.isnan(found["park2022-drop-suzuki-trotter"].value)
+
+
+def test_the_time_of_a_network_that_does_not_fit_a_lattice_is_not_defined():
+    options = {"channels": 2, "repeats": 1}
+    design = Design("unet", "stale_field", 4, 0.1)
+    assert np.isnan(training_seconds(design, 6, **options))
+    assert training_seconds(design, 4, **options) > 0

@@ -134,6 +134,11 @@ CASES = {
         "test.time_steps.velocity_verlet",
         "[0.1, 0.05]: labels.classical_step = 0.01 is missing",
     ),
+    "classical step that labels are made with": (
+        "labels: {label_step: 0.01}",
+        "labels.label_step",
+        "0.01: must be below classical_step = 0.01, which it judges",
+    ),
     "one step of velocity Verlet": (
         "test: {time_steps: {velocity_verlet: [0.01]}}",
         "test.time_steps.velocity_verlet",

@@ -91,6 +91,8 @@ def accuracy_claims(curves: Curves, undecided: str) -> list[Claim]:
                 undecided=undecided,
             )
         )
+    if not curves.has(CLASSICAL):
+        return claims
     saturation = curves.file["saturation"].values[curves.small]
     end = curves.times[np.isfinite(curves.values(CLASSICAL, "distance_mean")[0, 0])][-1]
     far = curves.at(CLASSICAL, "distance_mean", end)[0, curves.small] / saturation

@@ -5,6 +5,7 @@ Thresholds stand above the code that uses them and were fixed before the first f
 
 from collections.abc import Sequence
 
+import numpy as np
 import xarray as xr
 
 from energetics.claims import Claim, judge
@@ -17,9 +18,9 @@ LARGER = 1.5  # the same for another number of particles, in Δ
 
 
 def seconds(speed: xr.Dataset, name: str) -> float:
-    """Return the time per particle and unit of time of the smallest systems."""
-    row = [str(method) for method in speed["method"].values].index(name)
-    return float(speed["seconds"].values[row, 0])
+    """Return the time per particle and unit of time of the smallest systems, NaN if unmeasured."""
+    methods = [str(method) for method in speed["method"].values]
+    return float(speed["seconds"].values[methods.index(name), 0]) if name in methods else np.nan
 
 
 def cost_claims(curves: Curves, speed: xr.Dataset, undecided: str) -> list[Claim]:

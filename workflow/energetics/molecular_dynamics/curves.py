@@ -12,7 +12,11 @@ GONE = 1e9  # size of the energy shift of what has left the finite: no criterion
 
 
 class Curves:
-    """The curves of a comparison; values are arrays (training seed,) unless said otherwise."""
+    """The curves of a comparison; values are arrays (training seed,) unless said otherwise.
+
+    What is not there, a curve that the configuration does not ask for or a time after the end, is
+    NaN.
+    """
 
     def __init__(self, file: xr.Dataset):
         self.file = file
@@ -34,13 +38,17 @@ class Curves:
         return [name for name in PAPERS if self.has(name) and name != "pairwise_longer"]
 
     def seeds(self, name: str) -> int:
-        """Return the number of training seeds of a curve."""
-        return int(self.file["training_seeds"].values[self.names.index(name)])
+        """Return the number of training seeds of a curve, one if it is not there."""
+        return (
+            int(self.file["training_seeds"].values[self.names.index(name)]) if self.has(name) else 1
+        )
 
     def values(self, name: str, observable: str) -> np.ndarray:
         """Return an observable (training seed, state, frame)."""
-        row = self.names.index(name)
-        return self.file[observable].values[row, : self.seeds(name)]
+        values = self.file[observable].values
+        if not self.has(name):
+            return np.full((1, *values.shape[2:]), np.nan)
+        return values[self.names.index(name), : self.seeds(name)]
 
     def last(self, name: str, observable: str) -> np.ndarray:
         """Return an observable at the last frame that a curve reaches, (training seed, state)."""
@@ -56,7 +64,8 @@ class Curves:
 
     def at(self, name: str, observable: str, time: float) -> np.ndarray:
         """Return an observable at the frame nearest to a time, (training seed, state)."""
-        return self.values(name, observable)[..., np.abs(self.times - time).argmin()]
+        values = self.values(name, observable)[..., np.abs(self.times - time).argmin()]
+        return np.where(time <= self.times[-1] + 1e-9, values, np.nan)
 
     def distance_ratio(self, name: str, other: str, state: int) -> np.ndarray:
         """Return the geometric mean over 0 < t ≤ 3 of a curve's Δ over another's."""
@@ -72,8 +81,7 @@ class Curves:
         """
         chosen = self.file["held_out"].values.astype(bool)
         chosen = np.ones_like(chosen) if held is None else chosen == held
-        row = self.names.index(name)
-        errors = self.file["one_step_error"].values[row, : self.seeds(name)][:, chosen]
+        errors = self.values(name, "one_step_error")[:, chosen]
         return np.median(errors, axis=1) if median else np.sqrt(np.square(errors).mean(axis=1))
 
     def equivalent_step(self, name: str) -> np.ndarray:

@@ -231,6 +231,9 @@ def check_steps(study: Mapping, fail: Callable) -> None:
     for path, step in steps:
         if not divides(step, large):
             fail(path, step, f"does not divide labels.large_step = {large:g}")
+    if labels["label_step"] >= labels["classical_step"]:
+        advice = f"must be below classical_step = {labels['classical_step']:g}, which it judges"
+        fail(["labels", "label_step"], labels["label_step"], advice)
     if labels["classical_step"] not in test["time_steps"]["velocity_verlet"]:
         values = test["time_steps"]["velocity_verlet"]
         advice = f"labels.classical_step = {labels['classical_step']:g} is missing"

@@ -166,6 +166,7 @@ def reading_claims(curves: Curves) -> list[Claim]:
     for reading in ("stale_field", "suzuki_trotter"):
         curve = curves.plain(reading, LARGE)
         correlation = curves.values("correlation_mean", curve, curves.sizes[0], cold)
+        correlation = np.broadcast_to(correlation, (len(correlation), len(times)))
         claims.append(
             judge(
                 f"park2022-drop-{reading.replace('_', '-')}",
@@ -173,7 +174,7 @@ def reading_claims(curves: Curves) -> list[Claim]:
                 figure="4.6",
                 statement="at T = 0.4 the uncorrected correlation drops around t = 2",
                 metric=f"mean correlation at t = 2, {reading}, L={curves.sizes[0]}, T={cold:g}",
-                values=np.interp(DROP_TIME, times, correlation[0]),
+                values=np.interp(DROP_TIME, times, correlation[0], right=np.nan),
                 criterion=f"< {DROPPED}",
                 holds=lambda x: x < DROPPED,
                 undecided="which integrator the paper used is not known",

@@ -74,7 +74,12 @@ def inference_seconds(
 
 
 def training_seconds(design: Design, size: int, *, channels: int, repeats: int) -> float:
-    """Return the time of one training step of CONFIGURATIONS lattices of a size."""
+    """Return the time of one training step of CONFIGURATIONS lattices of a size.
+
+    NaN for a U-Net unless the size is a power of two.
+    """
+    if design.network == "unet" and size & (size - 1):
+        return np.nan
     torch.manual_seed(0)
     network = build_network(Design(**asdict(design) | {"size": size}), channels=channels)
     grid = (size,) * 3 if design.network == "unet" else (size**3,)
