@@ -1,10 +1,14 @@
 """Paths between two states: latents of a state, barriers of a path, and both ends of it."""
 
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
 from skyrmion_samples import LATENT, NETWORK, SIZE, magnet, textures, uniform, untrained
 
+from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.skyrmion_states import interpolation
 from energetics.skyrmion_states.chiral_magnet import energy
@@ -137,3 +141,32 @@ def test_paths_lead_from_the_defect_to_the_perfect_lattice(monkeypatch, tmp_path
         expected = path[0].max()
         measured = energy(shown[middle], magnet()) / SIZE**2 + 2
         assert measured == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize(("size", "told"), [(16, "no lattice of skyrmions"), (32, "spin is still")])
+def test_a_box_too_small_for_a_defect_is_told_with_key_and_value(
+    size, told, monkeypatch, record_property
+):
+    """With D = J/10 a skyrmion is larger than 16 sites; nothing is at rest after few sweeps."""
+    large = replace(magnet(), dzyaloshinskii_moriya=0.1, field=0.005) if size == 16 else magnet()
+    few = partial(interpolation.defect_pairs, sweeps=1)
+    monkeypatch.setattr(interpolation, "defect_pairs", few)
+    options = {"pairs": 1, "steps": 1, "learning_rate": 0.1, "points": 3}
+    with pytest.raises(InputError) as caught:
+        interpolate(
+            [],
+            magnet=large,
+            size=size,
+            network=NETWORK,
+            options=options,
+            device="cpu",
+            threads=1,
+            seed=1,
+            progress=SILENT,
+        )
+    said = str(caught.value)
+    key = "configuration: skyrmion_states.evaluation.interpolation.pairs = 1: "
+    assert said.startswith(key)
+    assert told in said
+    assert said.endswith("choose a larger sampling.size, or 0")
+    record_property("refused", said)

@@ -183,4 +183,19 @@ CASES = {
         "confined.gamma[1]",
         "1.0: must rise above",
     ),
+    "temperature that rounds to none": (
+        "sampling: {temperatures: {lowest: 5.0e-324}}",
+        "sampling.temperatures.lowest",
+        "5e-324: 5e-324 is less than the minimum of 1e-06",
+    ),
+    "annealing to a temperature that rounds to none": (
+        "annealer: {temperatures: {lowest: 5.0e-324}}",
+        "annealer.temperatures.lowest",
+        "5e-324: 5e-324 is less than the minimum of 1e-06",
+    ),
+    "gamma that no axis shows": (
+        "schedule: {gamma: [5.0e-324, 1.0]}",
+        "schedule.gamma[0]",
+        "5e-324: 5e-324 is less than the minimum of 1e-12",
+    ),
 }

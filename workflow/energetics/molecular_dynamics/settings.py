@@ -70,6 +70,11 @@ def chains(sampling: Mapping) -> list[Chain]:
     return [Chain(number, *pair) for number, pair in enumerate(pairs)]
 
 
+def chain_count(sampling: Mapping) -> int:
+    """Return the number of all chains, without making them."""
+    return len(sampling["densities"]) * sum(sampling["chains"].values())
+
+
 def shard_chains(sampling: Mapping, shard: int) -> list[Chain]:
     """Return the chains of one shard: every n-th, so that shards take equally long."""
     return chains(sampling)[shard :: sampling["shards"]]
@@ -78,7 +83,7 @@ def shard_chains(sampling: Mapping, shard: int) -> list[Chain]:
 def dataset_megabytes(study: Mapping) -> float:
     """Return the size of the dataset: four numbers in single precision per particle and time."""
     sampling = study["sampling"]
-    samples = len(chains(sampling)) * sum(rung.samples for rung in rungs(sampling))
+    samples = chain_count(sampling) * sum(rung.samples for rung in rungs(sampling))
     return samples * sampling["particles"] * 4 * 4 * (1 + study["labels"]["chain"]) / 1e6
 
 
@@ -171,8 +176,8 @@ def check_sampling(study: Mapping, fail: Callable) -> None:
                 fail(path, temperature, "stands twice")
     if sampling["displacement"][0] > sampling["displacement"][1]:
         fail(["sampling", "displacement"], sampling["displacement"], "must rise with temperature")
-    if sampling["shards"] > len(chains(sampling)):
-        advice = f"there are only {len(chains(sampling))} chains to spread"
+    if sampling["shards"] > chain_count(sampling):
+        advice = f"there are only {chain_count(sampling)} chains to spread"
         fail(["sampling", "shards"], sampling["shards"], advice)
     for key, values in (("densities", sampling["densities"]), ("temperatures", known)):
         held = study["held_out"][key]

@@ -17,6 +17,7 @@ import numpy as np
 import torch
 import xarray as xr
 
+from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.skyrmion_states.chiral_magnet import Magnet
 from energetics.skyrmion_states.evaluation import decode
@@ -26,7 +27,7 @@ from energetics.skyrmion_states.learning import build_network, read_model
 from energetics.skyrmion_states.losses import reconstruction_loss
 from energetics.skyrmion_states.measures import excess_energy
 from energetics.skyrmion_states.networks import VariationalAutoencoder
-from energetics.skyrmion_states.settings import Stage
+from energetics.skyrmion_states.settings import STUDY, Stage
 from energetics.skyrmion_states.topological_charge import charge
 from energetics.storage import variable
 from energetics.training import choose_device
@@ -88,7 +89,12 @@ def interpolate(
 ) -> xr.Dataset:
     """Return paths of all pairs through each network, and the states near one of their peaks."""
     place = choose_device(device, threads)
-    ends = np.stack(defect_pairs(magnet, size, pairs=options["pairs"], seed=seed), axis=1)
+    try:
+        ends = np.stack(defect_pairs(magnet, size, pairs=options["pairs"], seed=seed), axis=1)
+    except ValueError as error:  # the box is too small for the lattice, or for a defect in it
+        advice = f"{error}: choose a larger sampling.size, or 0"
+        key = f"{STUDY}.evaluation.interpolation.pairs"
+        raise InputError("configuration", key, options["pairs"], advice) from error
     targets = torch.from_numpy(ends.reshape(-1, *ends.shape[2:]).astype(np.float32)).to(place)
     share = torch.linspace(0, 1, options["points"])[:, None]
     model = build_network(network, size=size, boundary=magnet.boundary).to(place)

@@ -146,6 +146,11 @@ def trajectories(study: Mapping, box: str) -> list[Trajectory]:
     return [Trajectory(number, split) for number, split in enumerate(splits)]
 
 
+def trajectory_count(study: Mapping, box: str) -> int:
+    """Return the number of all configurations of a box, without making them."""
+    return sum(study["sampling" if box == TORUS else "confined"]["configurations"].values())
+
+
 def shard_trajectories(study: Mapping, box: str, shard: int) -> list[Trajectory]:
     """Return the configurations of one shard: every n-th, so that shards take equally long."""
     return trajectories(study, box)[shard :: study["sampling"]["shards"]]
@@ -161,7 +166,7 @@ def temperatures(ladder: Mapping) -> list[float]:
 
 def dataset_megabytes(study: Mapping, box: str) -> float:
     """Return the size of a dataset: three numbers in single precision per site."""
-    return len(trajectories(study, box)) * study["sampling"]["size"] ** 2 * 3 * 4 / 1e6
+    return trajectory_count(study, box) * study["sampling"]["size"] ** 2 * 3 * 4 / 1e6
 
 
 def pitch(magnet: Mapping) -> float:
@@ -229,7 +234,7 @@ def check(study: Mapping, fail: Fail) -> None:
         if low > high or (low == high and ladder["count"] > 1):
             advice = f"is not below {part}.temperatures.highest = {high:g}"
             fail([part, "temperatures", "lowest"], low, advice)
-    fewest = min(len(trajectories(study, box)) for box in boxes(study))
+    fewest = min(trajectory_count(study, box) for box in boxes(study))
     if study["sampling"]["shards"] > fewest:
         advice = f"there are only {fewest} configurations to spread"
         fail(["sampling", "shards"], study["sampling"]["shards"], advice)

@@ -45,6 +45,11 @@ def chains(lattice: Mapping) -> list[Chain]:
     return [Chain(number, split) for number, split in enumerate(splits)]
 
 
+def chain_count(lattice: Mapping) -> int:
+    """Return the number of all chains of a lattice, without making them."""
+    return sum(lattice["chains"].values())
+
+
 def shard_chains(lattice: Mapping, shard: int) -> list[Chain]:
     """Return the chains of one shard: every n-th, so that shards take equally long."""
     return chains(lattice)[shard :: lattice["shards"]]
@@ -53,7 +58,7 @@ def shard_chains(lattice: Mapping, shard: int) -> list[Chain]:
 def dataset_megabytes(study: Mapping, size: int) -> float:
     """Return the size of a dataset of residues: nine numbers in single precision per site."""
     samples = sum(weight for _, weight in ladder(study["sampling"]))
-    return len(chains(lattice_of(study, size))) * samples * size**3 * 9 * 4 / 1e6
+    return chain_count(lattice_of(study, size)) * samples * size**3 * 9 * 4 / 1e6
 
 
 @dataclass(frozen=True)
@@ -134,8 +139,8 @@ def check_lattices(study: Mapping, fail: Callable) -> None:
         path = ["sampling", "lattices", index]
         if known.count(lattice["size"]) > 1:
             fail([*path, "size"], lattice["size"], "stands twice")
-        if lattice["shards"] > len(chains(lattice)):
-            advice = f"there are only {len(chains(lattice))} chains to spread"
+        if lattice["shards"] > chain_count(lattice):
+            advice = f"there are only {chain_count(lattice)} chains to spread"
             fail([*path, "shards"], lattice["shards"], advice)
 
 

@@ -1,0 +1,120 @@
+"""What the schema allows computes, or is refused in one line, at both ends of every range."""
+
+import copy
+import math
+
+import pytest
+import yaml
+from conftest import ROOT
+from smallest_studies import SMALLEST
+
+from energetics import checked_configuration as checked
+from energetics import configuration
+from energetics.errors import InputError
+
+FILES = [ROOT / "config" / "config.yaml", ROOT / "config" / "test.yaml"]
+SECTIONS = [
+    (study, section)
+    for study in checked.STUDIES
+    for section in checked.schema()["properties"][study]["properties"]
+]
+
+
+def leaves(schema, path):
+    """Yield the path and schema of every key below a section that is no section itself."""
+    if schema["type"] != "object":
+        yield path, schema
+    for key, child in schema.get("properties", {}).items():
+        yield from leaves(child, (*path, key))
+
+
+def ends(schema):
+    """Return the smallest and the largest value of a key, every word, the shortest list."""
+    if "enum" in schema:
+        return schema["enum"]
+    if schema["type"] == "boolean":
+        return [True, False]
+    if schema["type"] == "string":
+        return ["x" * schema["minLength"], "x" * schema["maxLength"]]
+    low, high = schema.get("minimum"), schema.get("maximum")
+    low = math.nextafter(schema["exclusiveMinimum"], math.inf) if low is None else low
+    high = math.nextafter(schema["exclusiveMaximum"], 0) if high is None else high
+    return [low, high]
+
+
+def list_ends(schema, now):
+    """Yield lists with an extreme value at either place, and the shortest list."""
+    item, least = schema["items"], schema.get("minItems", 0)
+    yield now[:least]
+    yield now[: max(least, 1)]
+    places = range(len(now)) if len(now) < 3 else (0, len(now) - 1)
+    for place in places:
+        if item["type"] == "object":
+            for path, leaf in leaves(item, ()):
+                for value in values(leaf, configuration.at(path, now[place])):
+                    yield [*now[:place], changed(now[place], path, value), *now[place + 1 :]]
+        elif "minimum" in item or "exclusiveMinimum" in item or "enum" in item:
+            yield from ([*now[:place], value, *now[place + 1 :]] for value in ends(item))
+
+
+def values(schema, now):
+    """Return the extreme values of a key, whatever its type."""
+    return list_ends(schema, now) if schema["type"] == "array" else ends(schema)
+
+
+def changed(content, path, value):
+    """Return a copy of a configuration, or of a part of it, with another value at a key path."""
+    content = copy.deepcopy(content)
+    configuration.at(path[:-1], content)[path[-1]] = value
+    return content
+
+
+@pytest.mark.parametrize(("study", "section"), SECTIONS, ids=map(".".join, SECTIONS))
+def test_both_ends_of_every_range_are_accepted_or_refused_in_one_line(
+    study, section, record_property
+):
+    schema, base = checked.schema(), checked.together(FILES)
+    configuration.fill_defaults(base, schema)
+    count = {"ends": 0, "accepted": 0, "refused": 0}
+    start = schema["properties"][study]["properties"][section]
+    for path, leaf in leaves(start, (study, section)):
+        for value in values(leaf, configuration.at(path, base)):
+            count["ends"] += 1
+            said = answer(changed(base, path, value), study)
+            count["refused" if said else "accepted"] += 1
+            assert said is None or (said.isprintable() and f": {study}." in said), (path, value)
+    told = "{refused} of {ends} ends of ranges refused in one line".format(**count)
+    record_property("refused", f"{study}.{section}: {told}")
+
+
+def answer(config, study):
+    """Return what is said about a configuration, None if it is accepted.
+
+    Other studies are as they were, so only the one that has changed is checked.
+    """
+    mistake = configuration.find_mistake(
+        {study: config[study]}, {"type": "object", "properties": {study: SCHEMAS[study]}}, {}
+    )
+    if mistake:
+        return str(mistake)
+    try:
+        checked.STUDIES[study].check(config[study], checked.failing([study], config, {}))
+    except InputError as mistake:
+        return str(mistake)
+    return None
+
+
+SCHEMAS = checked.schema()["properties"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SMALLEST)
+def test_the_smallest_study_computes(repository, name):
+    """Every count at its lower end at once, a network at a time: half a minute each."""
+    study, options = SMALLEST[name]
+    config = repository.root / "config" / "smallest.yaml"
+    config.write_text(
+        yaml.safe_dump({"results": "results/smallest", study: options}), encoding="utf-8"
+    )
+    done = repository.snakemake(study, configs=[config])
+    assert done.returncode == 0, done.stderr[-4000:]
