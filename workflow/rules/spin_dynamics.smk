@@ -11,7 +11,7 @@ SPIN_SIZES = spin_dynamics_settings.sizes(SPIN_STUDY)
 wildcard_constraints:
     size=r"\d+",
     tested=r"\d+",
-    temperature=r"[\d.]+",
+    temperature=r"[\d.e-]+",
     reading="suzuki_trotter|stale_field",
     network="unet|equivariant|equivariant_small|equivariant_tiny",
     step=r"[\d.e-]+",
