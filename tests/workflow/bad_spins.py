@@ -148,4 +148,15 @@ CASES = {
         "training.unet.learning_rate",
         "inf",
     ),
+    "large step of many digits": (
+        "designs: [{network: unet, reading: stale_field, size: 4, large_step: 0.14285714285714285,"
+        " seeds: 1, tested: [4]}]",
+        "designs[0].large_step",
+        "0.14285714285714285: has more digits than file names",
+    ),
+    "temperature that rounds to none": (
+        "sampling: {critical_temperature: 5.0e-324}",
+        "sampling.critical_temperature",
+        "5e-324: 5e-324 is less than the minimum of 1e-06",
+    ),
 }

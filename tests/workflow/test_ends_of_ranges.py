@@ -13,6 +13,29 @@ from energetics import configuration
 from energetics.errors import InputError
 
 FILES = [ROOT / "config" / "config.yaml", ROOT / "config" / "test.yaml"]
+SCHEMAS = checked.schema()["properties"]
+NAMED = {  # numbers at the ends of their ranges that stand in names of files
+    "spin_dynamics": {
+        "test": {
+            "states": [
+                {"temperature": temperature, "intervals": [0.2, 0.2], "reference_step": 0.02}
+                for temperature in (1.0e-6, 0.4, 100.0)
+            ]
+        }
+    },
+    "molecular_dynamics": {
+        "test": {
+            "states": [
+                {"particles": 2, "temperature": temperature, "density": density, "systems": 2}
+                | {"integrator_time": 0.1, "network_time": 0.1}
+                for temperature, density in ((1.0e-6, 1.0e-6), (100.0, 0.08))
+            ]
+        }
+    },
+    "skyrmion_states": {
+        "schedule": {"beta": [1.0e-12, 1.0e6], "guided_beta": [1.0e6], "gamma": [1.0, 1.0e9]}
+    },
+}
 SECTIONS = [
     (study, section)
     for study in checked.STUDIES
@@ -104,7 +127,13 @@ def answer(config, study):
     return None
 
 
-SCHEMAS = checked.schema()["properties"]
+def test_numbers_at_the_ends_of_their_ranges_make_names_that_rules_know(repository):
+    config = repository.root / "config" / "names.yaml"
+    config.write_text(yaml.safe_dump({"results": "results/names", **NAMED}), encoding="utf-8")
+    jobs = repository.jobs(*NAMED, configs=[config])
+    assert jobs["simulate_reference"] == 3 * 2
+    assert jobs["simulate_particle_reference"] == 2
+    assert jobs["train_stage"] > 4
 
 
 def test_numbers_with_an_exponent_are_parts_of_names_that_rules_know(repository):

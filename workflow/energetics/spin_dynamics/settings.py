@@ -164,6 +164,9 @@ def check_designs(study: Mapping, fail: Callable) -> None:
                 advice = f"a U-Net trained at L = {size} works there only"
                 fail([*path, "tested", number], tested, advice)
         step = entry["large_step"]
+        if float(f"{step:g}") != step:
+            advice = "has more digits than file names: choose one of at most six"
+            fail([*path, "large_step"], step, advice)
         if step <= label or not divides(label, step):
             advice = f"is not a multiple of residues.label_step = {label:g}"
             fail([*path, "large_step"], step, advice)
