@@ -136,15 +136,6 @@ def test_numbers_at_the_ends_of_their_ranges_make_names_that_rules_know(reposito
     assert jobs["train_stage"] > 4
 
 
-def test_numbers_with_an_exponent_are_parts_of_names_that_rules_know(repository):
-    """As L4_T1e-06, from which a rule has to read the temperature again."""
-    config = repository.root / "config" / "small.yaml"
-    states = checked.together(FILES)["spin_dynamics"]["test"]["states"]
-    changes = {"spin_dynamics": {"test": {"states": [states[0] | {"temperature": 1e-06}]}}}
-    config.write_text(yaml.safe_dump(changes), encoding="utf-8")
-    assert repository.jobs("spin_dynamics", configs=[config])["simulate_trajectories"] > 0
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SMALLEST)
 def test_the_smallest_study_computes(repository, name):
