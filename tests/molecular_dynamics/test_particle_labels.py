@@ -277,3 +277,16 @@ def test_files_made_for_another_case_are_refused():
 def test_a_file_without_its_step_is_refused_too():
     with pytest.raises(InputError, match=r"m.nc: large_step = missing: "):
         check_attributes("m.nc", xr.Dataset(), large_step=0.1)
+
+
+@pytest.mark.parametrize(("key", "faster"), [("label_step", 1e60), ("classical_step", 100)])
+def test_systems_that_leave_the_finite_are_told_with_the_key_of_the_step(
+    configurations, key, faster, record_property
+):
+    """Particles that are a hundred times too fast are thrown into each other."""
+    hot = configurations.assign(momentum=faster * configurations["momentum"].astype(float))
+    with pytest.raises(InputError) as caught:
+        labelled(hot)
+    said = str(caught.value)
+    assert said.startswith(f"configuration: molecular_dynamics.labels.{key} = {STEPS[key]}: a syst")
+    record_property("refused", said[:160])

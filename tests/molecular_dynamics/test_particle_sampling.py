@@ -11,6 +11,7 @@ import xarray as xr
 import yaml
 from conftest import ROOT
 
+from energetics.errors import InputError
 from energetics.molecular_dynamics import settings
 from energetics.molecular_dynamics.configurations import (
     initial_state,
@@ -432,3 +433,19 @@ def test_two_particles_have_the_exact_energy_and_specific_heat(tmp_path):
             assert error < 0.015 * value
             assert found["specific_heat"].values[d, t] == pytest.approx(value, abs=4 * error)
             assert found["energy"].values[d, t] == pytest.approx(energy, rel=0.02)
+
+
+def test_chains_too_short_to_part_the_particles_are_told_with_key_and_value(record_property):
+    """Chains begin at random places; a file of them would be called damaged when it is read."""
+    short = SAMPLING | {"displacement": [1.0e-6, 1.0e-6]}
+    chains, state = settings.chains(SAMPLING), STATE | {"density": 0.38}
+    for sample in (
+        lambda: sample_configurations(chains, sampling=short, seed=5, progress=SILENT),
+        lambda: initial(state, sampling=short),
+    ):
+        with pytest.raises(InputError) as caught:
+            sample()
+        said = str(caught.value)
+        key = "configuration: molecular_dynamics.sampling.equilibration_sweeps = 200: "
+        assert said.startswith(f"{key}two particles are still")
+        record_property("refused", said[:160])

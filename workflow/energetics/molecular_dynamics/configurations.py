@@ -11,9 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from energetics.errors import InputError
 from energetics.molecular_dynamics import monte_carlo
 from energetics.molecular_dynamics.blocks import from_blocks, lane_rows
-from energetics.molecular_dynamics.files import ENERGIES, sample_variables, vector_variable
+from energetics.molecular_dynamics.files import (
+    ENERGIES,
+    NEAREST,
+    nearest_pairs,
+    sample_variables,
+    vector_variable,
+)
 from energetics.molecular_dynamics.settings import STUDY, Chain, box_side, displacement, rungs
 from energetics.progress import Progress
 from energetics.random_streams import generator, seed_sequence
@@ -73,6 +80,18 @@ def momenta(temperature: float, shape: Sequence[int], rng: np.random.Generator) 
     return np.sqrt(temperature) * rng.standard_normal(shape)
 
 
+def require_apart(position: np.ndarray, box: np.ndarray, sampling: Mapping) -> None:
+    """Raise InputError if chains were too short to part particles that began at random places."""
+    nearest = nearest_pairs(position, box).min()
+    if nearest < NEAREST:
+        key = f"{STUDY}.sampling.equilibration_sweeps"
+        advice = (
+            f"two particles are still {nearest:.2g} apart, nearer than {NEAREST:g}: choose more"
+        )
+        advice += ", or a larger sampling.displacement"
+        raise InputError("configuration", key, sampling["equilibration_sweeps"], advice)
+
+
 def sample_configurations(
     chains: Sequence[Chain], *, sampling: Mapping, seed: int, progress: Progress
 ) -> xr.Dataset:
@@ -100,8 +119,10 @@ def sample_configurations(
         "density": np.repeat(densities, per_chain),
         "box": np.repeat(system.box, per_chain),
     }
+    position = stacked(q)
+    require_apart(position, samples["box"], sampling)
     data = sample_variables(samples) | {
-        "position": vector_variable(["sample"], stacked(q), "position over sigma"),
+        "position": vector_variable(["sample"], position, "position over sigma"),
         "momentum": vector_variable(["sample"], stacked(p), "momentum"),
         "split": split_variable([c.split for c in chains for _ in range(per_chain)], "sample"),
     }
@@ -136,6 +157,7 @@ def initial_state(
     hotter = [r.temperature for r in rungs(sampling) if r.temperature > temperature]
     for step in (*hotter, temperature):
         q = system.sweep(step, sampling["equilibration_sweeps"])
+    require_apart(q, system.box, sampling)
     rngs = [generator(seed, study=STUDY, purpose="test momenta", index=n) for n in numbers]
     p = np.stack([momenta(temperature, (count, 2), rng) for rng in rngs])
     return q.astype(np.float32), p.astype(np.float32), system.box

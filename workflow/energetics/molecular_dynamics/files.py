@@ -158,14 +158,22 @@ def read_speed(path: str) -> xr.Dataset:
     return read(path, SPEED)
 
 
-def check_overlaps(path: str, position: np.ndarray, box: np.ndarray) -> None:
-    """Raise InputError with the first system in which two particles overlap."""
+def nearest_pairs(position: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """Return the least distance of two particles of each system, (system,), on the torus.
+
+    position: (system, particle, 2), box: (system,).
+    """
     difference = position[:, :, None].astype(np.float64) - position[:, None]
     side = box[:, None, None, None]
     difference -= side * np.floor(difference / side + 0.5)
     distance = np.sqrt(np.square(difference).sum(axis=-1))
     distance[:, np.arange(position.shape[1]), np.arange(position.shape[1])] = np.inf
-    nearest = distance.min(axis=(1, 2))
+    return distance.min(axis=(1, 2))
+
+
+def check_overlaps(path: str, position: np.ndarray, box: np.ndarray) -> None:
+    """Raise InputError with the first system in which two particles overlap."""
+    nearest = nearest_pairs(position, box)
     if nearest.size and nearest.min() < NEAREST:
         system = int(nearest.argmin())
         advice = f"two particles nearer than {NEAREST:g} overlap: delete the file and rerun"

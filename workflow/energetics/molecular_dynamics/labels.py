@@ -10,10 +10,12 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from energetics.errors import InputError
 from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, to_blocks
 from energetics.molecular_dynamics.files import LABELLED, vector_variable
 from energetics.molecular_dynamics.integrators import advance
 from energetics.molecular_dynamics.lennard_jones import minimum_image
+from energetics.molecular_dynamics.settings import STUDY
 from energetics.progress import Progress
 from energetics.storage import SPLITS, join, variable
 
@@ -46,6 +48,14 @@ class Integration:
         return from_blocks(self.q, self.systems), from_blocks(self.p, self.systems)
 
 
+def require_finite(values: np.ndarray, key: str, step: float) -> None:
+    """Raise InputError with the key of a time step if a system has left the finite with it."""
+    if not np.isfinite(values).all():
+        advice = "a system leaves the finite: choose a smaller step, lower temperatures, or more "
+        advice += "sampling.equilibration_sweeps"
+        raise InputError("configuration", f"{STUDY}.{key}", step, advice)
+
+
 def label_shard(
     configurations: xr.Dataset,
     *,
@@ -68,7 +78,9 @@ def label_shard(
         for k in range(chain):
             exact = fine.march(large_step)
             labels[0, part, k], labels[1, part, k] = exact
+            require_finite(labels[:, part, k], "labels.label_step", label_step)
             classical[part, k] = deviation(coarse.march(large_step), exact, box[part])
+            require_finite(classical[part, k], "labels.classical_step", classical_step)
         progress(min(begin + SYSTEMS, len(q)), len(q), unit="system")
     data = {
         "label_position": vector_variable(LABELLED[:2], labels[0], "position of the label"),

@@ -18,7 +18,7 @@ from energetics.molecular_dynamics.blocks import lane_rows, to_blocks
 from energetics.molecular_dynamics.configurations import initial_state
 from energetics.molecular_dynamics.files import OBSERVABLES, curve_variables, vector_variable
 from energetics.molecular_dynamics.integrators import SCHEMES
-from energetics.molecular_dynamics.labels import Integration, deviation
+from energetics.molecular_dynamics.labels import Integration, deviation, require_finite
 from energetics.molecular_dynamics.lennard_jones import kinetic_energy, pair_force, pair_sums
 from energetics.progress import Progress
 from energetics.storage import variable
@@ -107,6 +107,7 @@ def simulate_reference(
     found = [start]
     for before, frame in pairwise(kept):
         found.append(march((frame - before) * large_step))
+        require_finite(np.stack(found[-1]), "test.reference_step", reference_step)
         progress(frame, kept[-1], unit="large step")
     names = {"position": "position of the reference", "momentum": "momentum of the reference"}
     data = {

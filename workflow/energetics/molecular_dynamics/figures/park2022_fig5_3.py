@@ -11,6 +11,7 @@ from energetics.molecular_dynamics.files import read_sampled
 from energetics.style import COLOURS, PAGE, use_style
 
 DIAMETER = 2 ** (1 / 6)  # distance at which a pair is at rest
+LARGEST = 60  # side of a box whose axes hold a number every five sigma
 
 
 def draw(path: str) -> Figure:
@@ -28,8 +29,9 @@ def draw(path: str) -> Figure:
         draw_box(axes, file["position"].values[number], side)
         axes.set_title(f"{phase}, $T$ = {temperature:g}")
         axes.set_xlabel(r"$x/\sigma$")
-        axes.xaxis.set_major_locator(MultipleLocator(5))
-        axes.yaxis.set_major_locator(MultipleLocator(5))
+        if file["phase_box"].values.max() < LARGEST:
+            axes.xaxis.set_major_locator(MultipleLocator(5))
+            axes.yaxis.set_major_locator(MultipleLocator(5))
     grid[0, 0].set_ylabel(r"$y/\sigma$")
     return figure
 
