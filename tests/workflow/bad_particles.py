@@ -139,6 +139,17 @@ CASES = {
         "labels.label_step",
         "0.01: must be below classical_step = 0.01, which it judges",
     ),
+    "reference that outlasts what is followed": (
+        "test: {reference_time: 300.0}",
+        "test.reference_time",
+        "300.0: nothing is looked at after the longest integrator_time, 6",
+    ),
+    "networks that outlast what is followed": (
+        "test: {states: [{particles: 16, temperature: 0.5, density: 0.1, systems: 2,"
+        " integrator_time: 3.0, network_time: 4.0}]}",
+        "test.states[0].network_time",
+        "4.0: nothing is looked at after the longest integrator_time, 3",
+    ),
     "one step of velocity Verlet": (
         "test: {time_steps: {velocity_verlet: [0.01]}}",
         "test.time_steps.velocity_verlet",

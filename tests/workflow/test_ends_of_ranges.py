@@ -27,7 +27,7 @@ NAMED = {  # numbers at the ends of their ranges that stand in names of files
         "test": {
             "states": [
                 {"particles": 2, "temperature": temperature, "density": density, "systems": 2}
-                | {"integrator_time": 0.1, "network_time": 0.1}
+                | {"integrator_time": 3.0, "network_time": 0.1}
                 for temperature, density in ((1.0e-6, 1.0e-6), (100.0, 0.08))
             ]
         }

@@ -219,6 +219,14 @@ def check_states(study: Mapping, fail: Callable) -> None:
             if not divides(large, state[key]):
                 advice = f"is not a multiple of labels.large_step = {large:g}"
                 fail([*path, key], state[key], advice)
+    longest = max(state["integrator_time"] for state in states)
+    ends = [
+        (["test", "states", i, "network_time"], s["network_time"]) for i, s in enumerate(states)
+    ]
+    ends.append((["test", "reference_time"], study["test"]["reference_time"]))
+    for path, end in ends:
+        if end > longest:
+            fail(path, end, f"nothing is looked at after the longest integrator_time, {longest:g}")
     if not divides(large, study["test"]["reference_time"]):
         advice = f"is not a multiple of labels.large_step = {large:g}"
         fail(["test", "reference_time"], study["test"]["reference_time"], advice)
