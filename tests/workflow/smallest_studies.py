@@ -12,6 +12,7 @@ FILM = {
         "grid": 16,
         "end_time": 90.0,
         "snapshot_interval": 30.0,
+        "disorder": {"strength": 0.0},
     },
     "topology": {"resolution": 4, "components": 1},
     "structure_factor": {"bins": 2},
@@ -27,7 +28,6 @@ FILM = {
     },
     "evaluation": {"rollout_steps": 1},
 }
-UNIFORM = FILM | {"simulation": FILM["simulation"] | {"disorder": {"strength": 0.0}}}
 
 
 def spins(network: str, reading: str, **training: int) -> dict:
@@ -100,8 +100,7 @@ GUIDED = SKYRMIONS | {
     "confined": {"boundaries": ["stripe"], "configurations": FEW, "beta": [1.0e-3], "gamma": [1.0]},
 }
 SMALLEST = {
-    "films": ("reduced_potential", FILM),
-    "films without domains": ("reduced_potential", UNIFORM),
+    "films without domains": ("reduced_potential", FILM),
     "spins and a U-Net": ("spin_dynamics", spins("unet", "stale_field", channels=2)),
     "spins and a corrector": ("spin_dynamics", spins("equivariant_tiny", "suzuki_trotter")),
     "particles and pairs": ("molecular_dynamics", particles("pairwise", hidden=[1])),

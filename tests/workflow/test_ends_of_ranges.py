@@ -139,7 +139,7 @@ def test_numbers_at_the_ends_of_their_ranges_make_names_that_rules_know(reposito
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SMALLEST)
 def test_the_smallest_study_computes(repository, name):
-    """Every count at its lower end at once, a network at a time: half a minute each."""
+    """Every count at its lower end at once, a network at a time: a minute each."""
     study, options = SMALLEST[name]
     config = repository.root / "config" / "smallest.yaml"
     config.write_text(
