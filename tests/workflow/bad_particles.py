@@ -150,6 +150,11 @@ CASES = {
         "test.states[0].network_time",
         "4.0: nothing is looked at after the longest integrator_time, 3",
     ),
+    "energies further apart than the chain is long": (
+        "specific_heat: {sweeps: 10, spacing_sweeps: 11}",
+        "specific_heat.spacing_sweeps",
+        "11: more than specific_heat.sweeps = 10: no energy would be kept",
+    ),
     "one step of velocity Verlet": (
         "test: {time_steps: {velocity_verlet: [0.01]}}",
         "test.time_steps.velocity_verlet",

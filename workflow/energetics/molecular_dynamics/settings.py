@@ -168,6 +168,10 @@ def check_sampling(study: Mapping, fail: Callable) -> None:
     for index, density in enumerate(study["specific_heat"]["densities"]):
         path = ["specific_heat", "densities", index]
         check_box(path, sampling["particles"], density, fail)
+    heat = study["specific_heat"]
+    if heat["spacing_sweeps"] > heat["sweeps"]:
+        advice = f"more than specific_heat.sweeps = {heat['sweeps']}: no energy would be kept"
+        fail(["specific_heat", "spacing_sweeps"], heat["spacing_sweeps"], advice)
     known = [rung.temperature for rung in rungs(sampling)]
     for number, phase in enumerate(sampling["phases"]):
         for index, temperature in enumerate(phase["temperatures"]):
