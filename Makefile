@@ -12,8 +12,9 @@ SNAKEMAKE := $(RUN) snakemake --cores all
 figures: environment
 	$(SNAKEMAKE)
 
+# All but what is marked slow, which `make faults` runs, too.
 test: test-environment
-	$(RUN) pytest
+	$(RUN) pytest -m "not slow"
 
 # The table of faults survived and inputs refused, with more kills than the tests make.
 faults: test-environment
