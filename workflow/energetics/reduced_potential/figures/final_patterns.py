@@ -37,14 +37,16 @@ def draw(path: str) -> Figure:
     above.colorbar(image, ax=grid, label=r"final $\phi$", ticks=[-1, 0, 1], aspect=25, pad=0.01)
     left, right = below.subplots(1, 2)
     table = file[list(shapes)].to_dataframe()
+    domains = (table["elongation"] > 0).any()
     for axes, name, label in (
         (left, "negative_components", r"number $n$ of domains $\phi < 0$"),
         (right, "elongation", r"elongation $P^2 / 4\pi A$"),
     ):
         spread = {"x": "trajectory_alpha", "y": name, "errorbar": "sd", "err_style": "bars"}
-        sns.lineplot(table, **spread, marker="o", markersize=4, ax=axes)
+        if domains or axes is left:
+            sns.lineplot(table, **spread, marker="o", markersize=4, ax=axes)
         axes.set(xlabel=r"anisotropy $\alpha$", ylabel=label)
-    if not (table["elongation"] > 0).any():
+    if not domains:
         say_nothing(right, r"no domain $\phi < 0$")
         return figure
     right.set_yscale("log")
