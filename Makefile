@@ -30,6 +30,7 @@ archive: environment
 lint: test-environment
 	$(RUN) ruff format --check workflow tests envs
 	$(RUN) ruff check workflow tests envs
+	$(RUN) mypy
 	$(RUN) snakefmt --check Snakefile workflow/rules
 	$(SNAKEMAKE) --lint
 	$(SNAKEMAKE) --lint --configfile config/paper.yaml

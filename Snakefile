@@ -12,13 +12,10 @@ report: "workflow/report/workflow.rst"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/reduced_potential.smk"
-include: "workflow/rules/reduced_potential_figures.smk"
 include: "workflow/rules/spin_dynamics.smk"
-include: "workflow/rules/spin_dynamics_figures.smk"
 include: "workflow/rules/molecular_dynamics.smk"
-include: "workflow/rules/molecular_dynamics_figures.smk"
 include: "workflow/rules/skyrmion_states.smk"
-include: "workflow/rules/skyrmion_states_figures.smk"
+include: "workflow/rules/figures.smk"
 include: "workflow/rules/scorecard.smk"
 include: "workflow/rules/benchmarks.smk"
 
@@ -26,10 +23,7 @@ include: "workflow/rules/benchmarks.smk"
 rule all:
     default_target: True
     input:
-        rules.reduced_potential.input,
-        rules.spin_dynamics.input,
-        rules.molecular_dynamics.input,
-        rules.skyrmion_states.input,
+        [getattr(rules, study.name).input for study in STUDIES],
         rules.scorecard.input,
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -11,19 +11,12 @@ from snakemake.utils import update_config
 
 from energetics import configuration
 from energetics.errors import InputError
-from energetics.molecular_dynamics import settings as molecular_dynamics
-from energetics.reduced_potential import settings as reduced_potential
-from energetics.skyrmion_states import settings as skyrmion_states
-from energetics.spin_dynamics import settings as spin_dynamics
+from energetics.studies import STUDIES
+from energetics.study import Fail
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
 OURS = ("config", "data", "docs", "envs", "profiles", "tests", "workflow")  # no place for results
-STUDIES = {
-    settings.STUDY: settings
-    for settings in (reduced_potential, spin_dynamics, molecular_dynamics, skyrmion_states)
-}
-Fail = Callable[[Sequence[object], object, str], None]
 
 
 @cache
@@ -50,21 +43,20 @@ def check(
     `files` are those that it was read from, later ones winning, and `given` what came otherwise, by
     its origin, which wins over files. Raises InputError at the first mistake.
     """
-    contents: dict[Path | str, Mapping | None] = {
+    contents: dict[Path | str, object] = {
         # a pipe, as <(…) of a shell makes, can be read only once
         file: configuration.read_file(file) if Path(file).is_file() else None
         for file in files
     }
-    contents |= given or {}
+    contents.update(given or {})
     configuration.fill_defaults(config, schema())
     mistake = configuration.find_mistake(config, schema(), contents)
     if mistake:
         raise mistake
     check_results(config, failing([], config, contents))
-    for study, settings in STUDIES.items():
-        settings.check(config[study], failing([study], config, contents))
-    study = skyrmion_states.STUDY
-    return [f"{study}.{line}" for line in skyrmion_states.warnings(config[study])]
+    for study in STUDIES:
+        study.check(config[study.name], failing([study.name], config, contents))
+    return [f"{s.name}.{line}" for s in STUDIES for line in s.warnings(config[s.name])]
 
 
 def failing(before: Sequence[str], config: Mapping, contents: Mapping[Path | str, object]) -> Fail:

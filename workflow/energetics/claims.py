@@ -4,7 +4,7 @@ Criteria stand in the studies' `claims` modules, fixed before a run. A claim's v
 each training seed; the verdict is about their mean, and the spread is printed beside it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -12,10 +12,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from energetics.criteria import ON_THIS_MACHINE, REPORTED, UNDECIDED, Criterion
 from energetics.storage import read, variable, write
-
-HOLDS, FAILS, UNDECIDED = "holds", "does not hold", "not decided at this scale"
-REPORTED = "reported"
 
 
 @dataclass(frozen=True)
@@ -23,8 +21,9 @@ class Claim:
     """One line of the scorecard.
 
     `value` and `spread` are mean and standard deviation over training seeds (spread is NaN where
-    no training is involved); `criterion` is the rule in words, `verdict` one of HOLDS, FAILS,
-    UNDECIDED, or REPORTED for a number that is printed beside a claim without being one.
+    no training is involved); `criterion` is the rule in words, `verdict` one of VERDICTS: REPORTED
+    is a number that is printed beside a claim without being one. ON_THIS_MACHINE stands behind a
+    verdict that rests on wall times.
     """
 
     identifier: str
@@ -46,30 +45,30 @@ def judge(
     figure: str,
     statement: str,
     metric: str,
-    values: Sequence[float] | np.ndarray,
-    criterion: str = "",
-    holds: Callable[[float], bool] | None = None,
+    values: Sequence[float] | np.ndarray | float,
+    criterion: Criterion | None = None,
     undecided: str = "",
     reason: str = "",
+    timed: bool = False,
 ) -> Claim:
-    """Return a claim judged by its criterion.
+    """Return a claim judged by its criterion, which the mean over training seeds must meet.
 
-    `holds` takes the mean over training seeds; without it the number is only reported.
-    `undecided` is the reason why this scale cannot decide, empty if it can.
+    Without a criterion the number is only reported. `undecided` is the reason why this scale
+    cannot decide, empty if it can; `timed` says that the metric rests on wall times.
     """
     values = np.atleast_1d(np.asarray(values, float))
     mean = float(values.mean())
     spread = float(values.std(ddof=1)) if values.size > 1 else np.nan
-    if holds is None:
-        verdict = REPORTED
-    elif undecided or not np.isfinite(mean):
-        verdict = UNDECIDED
-        reason = undecided or "the metric is not defined here"
-    else:
-        verdict = HOLDS if holds(mean) else FAILS
-    return Claim(
-        identifier, paper, figure, statement, metric, mean, spread, criterion, verdict, reason
-    )
+    verdict = REPORTED if criterion is None else criterion.verdict(mean)
+    if criterion is not None and undecided:
+        verdict, reason = UNDECIDED, undecided
+    elif verdict == UNDECIDED:
+        defined = "so close to the criterion that it decides nothing"
+        reason = defined if np.isfinite(mean) else "the metric is not defined here"
+    if timed and verdict != REPORTED:
+        verdict += ON_THIS_MACHINE
+    rule = "" if criterion is None else str(criterion)
+    return Claim(identifier, paper, figure, statement, metric, mean, spread, rule, verdict, reason)
 
 
 def write_claims(claims: Sequence[Claim], path: Path | str, *, study: str) -> None:

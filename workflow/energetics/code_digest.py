@@ -26,23 +26,23 @@ def module_file(name: str) -> Path | None:
 @cache
 def imported_files(path: Path) -> frozenset[Path]:
     """Return the package's files that a Python file imports directly, parent packages included."""
-    names = set()
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), filename=str(path))):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             if node.level:
                 raise ValueError(f"{path}: line {node.lineno}: relative import, write it in full")
-            names.add(node.module)
+            names.add(str(node.module))
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
     names = {name for name in names if name.split(".")[0] == "energetics"}
     parents = {".".join(n.split(".")[:i]) for n in names for i in range(1, n.count(".") + 1)}
     return frozenset(filter(None, map(module_file, names | parents)))
 
 
-def reached_files(script: Path) -> list[Path]:
-    """Return a script and every file of the package that it imports, directly or not, sorted."""
-    seen, queue = set(), [script.resolve()]
+def reached_files(*started: Path) -> list[Path]:
+    """Return files and every file of the package that they import, directly or not, sorted."""
+    seen, queue = set(), [path.resolve() for path in started]
     while queue:
         path = queue.pop()
         if path not in seen:
@@ -51,28 +51,30 @@ def reached_files(script: Path) -> list[Path]:
     return sorted(seen)
 
 
-def code_digest(script: Path) -> str:
-    """Return a digest of a script and the package modules it reaches (relative paths and bytes).
+def code_digest(script: str, *modules: str) -> str:
+    """Return a digest of scripts/<script>.py and the package modules it reaches, after their names.
 
-    As a param of the rule it makes Snakemake rerun what an edit touches, and nothing else: neither
-    a touch nor a checkout of the same content changes it.
+    `modules` are those that the script imports by names it is handed. Relative paths and bytes are
+    digested: as a param of the rule it makes Snakemake rerun what an edit touches, and nothing
+    else; neither a touch nor a checkout of the same content changes it.
     """
+    names = [f"scripts/{script}.py", *(f"{module.replace('.', '/')}.py" for module in modules)]
     digest = hashlib.sha256()
-    for path in reached_files(script):
+    for path in reached_files(*(ROOT / name for name in names)):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
+    return " ".join([script, *modules, digest.hexdigest()[:16]])
 
 
-def check_running(name: str, code: str) -> None:
+def check_running(code: str) -> None:
     """Raise InputError unless the package that runs is the code that is recorded with the results.
 
-    `name` is the rule's, which an outer workflow may have changed, and `code` the digest that
-    Snakemake keeps. None of our scripts has it if another package of this name is found first, or
-    if a file was edited since the run began.
+    `code` is the digest that Snakemake keeps. It is another one if another package of this name is
+    found first, or if a file was edited since the run began.
     """
-    scripts = sorted(ROOT.glob("scripts/*/*.py"), key=lambda script: script.stem != name)
-    if any(code_digest(script) == code for script in scripts):
-        return
+    names = code.split()[:-1]
+    with suppress(OSError, TypeError):  # another package may lack the files
+        if code_digest(*names) == code:
+            return
     advice = (
         "other code than this run began with: run again if you have edited it since, and see that "
         "PYTHONPATH and the environment bring no other package of this name"

@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator, TypeChecker
@@ -84,7 +85,7 @@ def origin(path: Sequence[object], contents: Mapping[Path | str, object], config
         value = repr(at(path, config))
     except LookupError:  # a key that is missing everywhere
         return everywhere
-    for source, content in reversed(contents.items()):
+    for source, content in reversed(list(contents.items())):
         try:
             if repr(at(path, content)) == value:
                 return str(source)
@@ -94,7 +95,7 @@ def origin(path: Sequence[object], contents: Mapping[Path | str, object], config
     return " or ".join([*pipes, "a default"])
 
 
-def at(path: Sequence[object], content: object) -> object:
+def at(path: Sequence[object], content: Any) -> object:
     """Return the value at a key path; raises LookupError or TypeError if there is none."""
     for part in path:
         content = content[part]

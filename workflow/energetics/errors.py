@@ -29,13 +29,13 @@ class MachineError(Exception):
         super().__init__("{path}: {value}: {advice}".format(**parts))
 
 
-def chosen(known: Mapping[str, Entry], name: str, *, key: str) -> Entry:
+def look_up(known: Mapping[str, Entry], name: str, *, key: str) -> Entry:
     """Return what stands under a name that came with the name of a file.
 
     Raises InputError with all known names if the configuration has nothing of that name.
     """
     if name not in known:
-        advice = f"nothing in the configuration is called so, only {', '.join(known)}"
+        advice = f"the configuration has no such name, only {', '.join(known)}"
         raise InputError("configuration", key, name, advice)
     return known[name]
 

@@ -111,7 +111,7 @@ def job(name: str, log: Path | str, code: str = "") -> Iterator[Progress]:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text("", encoding="utf-8")
         if code:
-            check_running(name, code)
+            check_running(code)
         yield progress
     except (InputError, MachineError) as error:
         end(progress, f"{name}: {error}")

@@ -5,7 +5,8 @@ from dataclasses import fields
 
 import pandas as pd
 
-from energetics.claims import FAILS, HOLDS, REPORTED, UNDECIDED, Claim, read_claims, write_claims
+from energetics.claims import Claim, read_claims, write_claims
+from energetics.criteria import FAILS, HOLDS, ON_THIS_MACHINE, REPORTED, UNDECIDED, VERDICTS
 from energetics.whole_files import whole
 
 COLUMNS = ["paper", "figure", "statement", "metric", "value", "spread", "criterion", "verdict"]
@@ -22,6 +23,11 @@ def number(value: float) -> str:
     return "–" if pd.isna(value) else f"{value:.3g}"
 
 
+def colour(verdict: str) -> str:
+    """Return the colour of a verdict's row."""
+    return COLOURS[verdict.removesuffix(ON_THIS_MACHINE)]
+
+
 def text(card: pd.DataFrame) -> str:
     """Return the scorecard for a terminal: a line per claim, then the counts of verdicts."""
     lines = []
@@ -33,7 +39,9 @@ def text(card: pd.DataFrame) -> str:
         if row.reason:
             lines.append(f"    {row.reason}")
     counts = card["verdict"].value_counts()
-    lines.append(", ".join(f"{counts.get(verdict, 0)} {verdict}" for verdict in COLOURS))
+    lines.append(", ".join(f"{counts.get(verdict, 0)} {verdict}" for verdict in VERDICTS))
+    timed = card["verdict"].str.endswith(ON_THIS_MACHINE).sum()
+    lines[-1] += f"; {timed} rest on the wall times of this machine"
     return "\n".join(lines)
 
 
@@ -50,7 +58,7 @@ def write_scorecard(card: pd.DataFrame, *, nc: str, csv: str, html: str) -> None
         shown[COLUMNS]
         .style.hide(axis="index")
         .format(escape="html")
-        .apply(lambda row: [f"background-color: {COLOURS[row['verdict']]}"] * len(row), axis=1)
+        .apply(lambda row: [f"background-color: {colour(row['verdict'])}"] * len(row), axis=1)
         .set_table_attributes('style="border-collapse: collapse; font-family: sans-serif"')
         .set_properties(**{"padding": "0.3em 0.6em", "border-bottom": "1px solid #ddd"})
         .set_uuid("scorecard")

@@ -12,6 +12,7 @@ import fcntl
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -169,8 +170,8 @@ def read(
             raise InputError(
                 path, f"dimensions of {name}", f"({found})", f"expected ({', '.join(dimensions)})"
             )
-    for name, array in dataset.variables.items():
-        check_contract(array, path, str(name))
+    for found_name, array in dataset.variables.items():
+        check_contract(array, path, str(found_name))
     return dataset
 
 
@@ -285,7 +286,7 @@ def check_attributes(path: Path | str, file: xr.Dataset, **wanted: object) -> No
             raise InputError(path, name, found, advice)
 
 
-def agrees(found: object, wanted: object) -> bool:
+def agrees(found: Any, wanted: Any) -> bool:
     """Return whether an attribute is what is wanted; numbers in floating point up to rounding."""
     if np.ndim(found) or isinstance(found, str) != isinstance(wanted, str):
         return False

@@ -9,11 +9,12 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.container import ErrorbarContainer
-from matplotlib.figure import Figure, FigureBase
+from matplotlib.figure import Figure, SubFigure
 
 from energetics.whole_files import whole
 
@@ -60,9 +61,10 @@ def parameter_colours(
     return colours
 
 
-def legend_above(figure: FigureBase, panels: Iterable[Axes], *, title: str = "") -> None:
+def legend_above(figure: Figure | SubFigure, panels: Iterable[Axes], *, title: str = "") -> None:
     """Name each label that was drawn in the panels once, above them, in as few rows as fit."""
-    measured, others = {}, {}
+    measured: dict[str, Artist] = {}
+    others: dict[str, Artist] = {}
     for axes in panels:
         for drawn, label in zip(*axes.get_legend_handles_labels(), strict=True):
             if isinstance(drawn, ErrorbarContainer):

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -38,6 +39,12 @@ class Settings:
     checkpoint_seconds: float = 30.0  # least time between checkpoints
     device: str = "auto"
     threads: int = 1
+
+    @classmethod
+    def of(cls, training: Mapping[str, Any], **own: Any) -> "Settings":
+        """Return settings from a section of the configuration, and some that a study adds."""
+        keys = cls.__dataclass_fields__.keys() & training.keys()
+        return cls(**{key: training[key] for key in keys} | own)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import xarray as xr
 
 from energetics import random_streams
 from energetics.progress import Progress
+from energetics.storage import attributes
 from energetics.training import Fit
 from energetics.weights import write_networks
 
@@ -32,18 +33,27 @@ def run_digest(dataset: xr.Dataset, names: Sequence[str], *settings: object) -> 
 def train_seeds(
     train: Callable[[int, Path], Fit],
     *,
-    seeds: int,
+    title: str,
     name: str,
-    digest: str,
+    identity: Mapping[str, object],
+    dataset: xr.Dataset,
+    names: Sequence[str],
+    training: Mapping[str, object],
+    seeds: int,
+    seed: int,
     path: str,
-    attributes: Mapping[str, object],
     progress: Progress,
+    start: str = "",
 ) -> None:
     """Train from each seed, `train(number, checkpoint)`, and write all networks into one file.
 
-    An interrupted job leaves a checkpoint per seed beside its file; the next one of the same data
-    and settings (`digest`) goes on there and ends with the same weights.
+    Its attributes are title, seed, `identity` (what network it is) and `training` (how it is
+    trained). An interrupted job leaves a checkpoint per seed beside its file; the next one of the
+    same attributes, data (variables `names` of the dataset) and first weights (`start`, where they
+    do not follow from the seed) goes on there and ends with the same weights.
     """
+    settled = sorted(identity.items()), sorted(training.items()), seed, start
+    digest = run_digest(dataset, names, *settled)
     fits = []
     for number in range(seeds):
         progress.begin(f"{name} seed {number + 1}/{seeds}")
@@ -53,7 +63,7 @@ def train_seeds(
         [done.weights for done in fits],
         seeds=list(range(seeds)),
         histories=[done.history for done in fits],
-        attributes=attributes,
+        attributes={"title": title, "seed": seed, **attributes(**identity, **training)},
     )
     checkpoints = f"{Path(path).name}.seed*.checkpoint"
     for pattern in (checkpoints, f".{checkpoints}.partial"):

@@ -144,7 +144,7 @@ def read_checkpoint(
     network.load_state_dict(
         {name: tensor(f"now_{keys[name]}", like) for name, like in state.items()}
     )
-    steps = 0
+    steps = torch.zeros(())
     for number, (name, parameter) in enumerate(network.named_parameters()):
         key = f"adam{number}_{keys[name]}_"
         # the fused optimiser counts its steps where the parameter is

@@ -1,6 +1,7 @@
 # The front hall: the package on sys.path, the checked config, and what every rule file uses; in
 # common/, what the rules of one study ask of the configuration.
 import copy
+import inspect
 import multiprocessing.spawn  # keeps the interpreter's path, before it is quoted below
 import os
 import sys
@@ -19,14 +20,14 @@ if Path(energetics.__path__[0]).resolve() != WORKFLOW / "energetics":
     )
 
 from energetics import checked_configuration, configuration, environment, paths
-from energetics.code_digest import check_compiled_by_content
-from energetics.code_digest import code_digest as digest_of_file
-from energetics.errors import InputError, chosen
+from energetics.code_digest import check_compiled_by_content, code_digest
+from energetics.errors import InputError, look_up
 from energetics.molecular_dynamics import settings as molecular_dynamics_settings
 from energetics.reduced_potential import settings as reduced_potential_settings
 from energetics.reduced_potential.arms import ARMS as reduced_potential_arms
 from energetics.skyrmion_states import settings as skyrmion_states_settings
 from energetics.spin_dynamics import settings as spin_dynamics_settings
+from energetics.studies import STUDIES
 from snakemake.settings.types import DeploymentMethod
 
 
@@ -79,11 +80,6 @@ def checked_config():
     return config
 
 
-def code_digest(script):
-    """Return a digest of workflow/scripts/<script>.py and of the package code that it runs."""
-    return digest_of_file(WORKFLOW / "scripts" / f"{script}.py")
-
-
 def growing(amount):
     """Return a resource that grows with each attempt: a number, or a function of wildcards."""
 
@@ -96,7 +92,22 @@ def growing(amount):
 def shard_number(wildcards, shards):
     """Return the number of a shard, whose file is called <number>_of_<shards>."""
     known = {f"{number}_of_{shards}": number for number in range(shards)}
-    return or_stop(chosen, known, wildcards.shard, key="shards")
+    return or_stop(look_up, known, wildcards.shard, key="shards")
+
+
+def asking(study):
+    """Return what turns a function of a study's settings into one of a rule's wildcards.
+
+    The function takes the settings, then wildcards by their names.
+    """
+
+    def ask(function):
+        names = list(inspect.signature(function).parameters)[1:]
+        return lambda wildcards: or_stop(
+            function, config[study], *(getattr(wildcards, name) for name in names)
+        )
+
+    return ask
 
 
 checked_config()
@@ -104,8 +115,8 @@ RESULTS = config["results"]
 SEED = config["seed"]
 # A build of torch for GPUs where a study demands one; "auto" takes what the environment has.
 LEARNING = {
-    study: f"../../envs/learning{'-cuda' * (config[study]['training']['device'] == 'cuda')}.yaml"
-    for study in checked_configuration.STUDIES
+    study.name: f"../../envs/learning{'-cuda' * (config[study.name]['training']['device'] == 'cuda')}.yaml"
+    for study in STUDIES
 }
 
 

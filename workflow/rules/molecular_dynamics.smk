@@ -337,27 +337,3 @@ rule measure_particle_speed:
         repeats=3,
     script:
         "../scripts/molecular_dynamics/measure_particle_speed.py"
-
-
-rule evaluate_molecular_claims:
-    input:
-        comparison=f"{PARTICLES}/comparison.nc",
-        specific_heat=f"{PARTICLES}/specific_heat.nc",
-        speed=f"{PARTICLES}/speed.nc",
-        gates=molecular_dynamics_gates(),
-    output:
-        claims=f"{PARTICLES}/claims.nc",
-    log:
-        f"{PARTICLES}/logs/evaluate_molecular_claims.log",
-    benchmark:
-        f"{PARTICLES}/benchmarks/evaluate_molecular_claims.tsv"
-    conda:
-        "../../envs/learning.yaml"
-    resources:
-        mem_mb=growing(1000),
-        runtime=growing(10),
-    params:
-        code=code_digest("molecular_dynamics/evaluate_molecular_claims"),
-        study=PARTICLE_STUDY,
-    script:
-        "../scripts/molecular_dynamics/evaluate_molecular_claims.py"

@@ -329,28 +329,3 @@ rule compare_arms:
         code=code_digest("reduced_potential/compare_arms"),
     script:
         "../scripts/reduced_potential/compare_arms.py"
-
-
-rule evaluate_claims:
-    input:
-        **reduced_potential_judged(),
-        comparison=f"{WING}/comparison.nc",
-        patterns=f"{WING}/patterns.nc",
-        readings=f"{WING}/readings.nc",
-    output:
-        claims=f"{WING}/claims.nc",
-    log:
-        f"{WING}/logs/evaluate_claims.log",
-    benchmark:
-        f"{WING}/benchmarks/evaluate_claims.tsv"
-    conda:
-        "../../envs/learning.yaml"
-    resources:
-        mem_mb=growing(1000),
-        runtime=growing(10),
-    params:
-        code=code_digest("reduced_potential/evaluate_claims"),
-        training=STUDY["training"],
-        tolerance=STUDY["evaluation"]["monotone_tolerance"],
-    script:
-        "../scripts/reduced_potential/evaluate_claims.py"

@@ -255,26 +255,3 @@ rule compare_boxes:
         boxes=SKYRMION_CONFINED,
     script:
         "../scripts/skyrmion_states/compare_boxes.py"
-
-
-rule evaluate_skyrmion_claims:
-    input:
-        comparison=f"{SKYRMIONS}/comparison.nc",
-        interpolation=[f"{SKYRMIONS}/interpolation.nc"] if SKYRMION_PAIRS else [],
-        confined=[f"{SKYRMIONS}/confined.nc"] if SKYRMION_CONFINED else [],
-    output:
-        claims=f"{SKYRMIONS}/claims.nc",
-    log:
-        f"{SKYRMIONS}/logs/evaluate_skyrmion_claims.log",
-    benchmark:
-        f"{SKYRMIONS}/benchmarks/evaluate_skyrmion_claims.tsv"
-    conda:
-        "../../envs/learning.yaml"
-    resources:
-        mem_mb=growing(1000),
-        runtime=growing(10),
-    params:
-        code=code_digest("skyrmion_states/evaluate_skyrmion_claims"),
-        study=SKYRMION_STUDY,
-    script:
-        "../scripts/skyrmion_states/evaluate_skyrmion_claims.py"

@@ -319,26 +319,3 @@ rule measure_speed:
         seed=SEED,
     script:
         "../scripts/spin_dynamics/measure_speed.py"
-
-
-rule evaluate_spin_claims:
-    input:
-        comparison=f"{SPINS}/comparison.nc",
-        samples=f"{SPINS}/samples.nc",
-        speed=f"{SPINS}/speed.nc",
-    output:
-        claims=f"{SPINS}/claims.nc",
-    log:
-        f"{SPINS}/logs/evaluate_spin_claims.log",
-    benchmark:
-        f"{SPINS}/benchmarks/evaluate_spin_claims.tsv"
-    conda:
-        "../../envs/learning.yaml"
-    resources:
-        mem_mb=growing(1000),
-        runtime=growing(10),
-    params:
-        code=code_digest("spin_dynamics/evaluate_spin_claims"),
-        study=SPIN_STUDY,
-    script:
-        "../scripts/spin_dynamics/evaluate_spin_claims.py"

@@ -12,6 +12,8 @@ from energetics.molecular_dynamics import (
     claims_splitting,
 )
 from energetics.molecular_dynamics.curves import Curves
+from energetics.molecular_dynamics.files import read_comparison, read_specific_heat, read_speed
+from energetics.molecular_dynamics.gates import read_gates
 from energetics.molecular_dynamics.settings import SPLITTINGS, designs
 
 DECISIVE = {"systems": 16, "network_time": 20.0, "network steps": 1000, "splitting steps": 100}
@@ -58,3 +60,16 @@ def study_claims(
         *claims_physics.integrator_claims(curves, undecided),
         *claims_physics.heat_claims(specific_heat, undecided),
     ]
+
+
+def judged(
+    settings: Mapping, *, comparison: str, specific_heat: str, speed: str, gates: Sequence[str]
+) -> list[Claim]:
+    """Return every claim of the study, judged from its files."""
+    return study_claims(
+        comparison=read_comparison(comparison),
+        specific_heat=read_specific_heat(specific_heat),
+        speed=read_speed(speed),
+        gates=[read_gates(path) for path in gates],
+        study=settings,
+    )

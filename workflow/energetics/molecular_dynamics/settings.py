@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from energetics.errors import chosen
+from energetics.errors import look_up
 from energetics.multiples import divides
 
 STUDY = "molecular_dynamics"
@@ -95,7 +95,7 @@ def state_name(state: Mapping) -> str:
 def state_of(study: Mapping, name: str) -> Mapping:
     """Return the test state of a name."""
     known = {state_name(state): state for state in study["test"]["states"]}
-    return chosen(known, name, key=f"{STUDY}.test.states")
+    return look_up(known, name, key=f"{STUDY}.test.states")
 
 
 def followed(study: Mapping) -> list[tuple[str, float]]:
@@ -112,7 +112,7 @@ def designs(study: Mapping) -> list[str]:
 def seeds(study: Mapping, network: str) -> int:
     """Return how many training seeds a network has."""
     known = {entry["network"]: entry["seeds"] for entry in study["designs"]}
-    return chosen(known, network, key=f"{STUDY}.designs.network")
+    return look_up(known, network, key=f"{STUDY}.designs.network")
 
 
 def training_of(study: Mapping, network: str) -> dict:

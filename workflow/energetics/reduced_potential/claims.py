@@ -13,6 +13,12 @@ import xarray as xr
 from energetics.claims import Claim, judge
 from energetics.reduced_potential import claims_dynamics as dynamics
 from energetics.reduced_potential import claims_representation as representation
+from energetics.reduced_potential.files import (
+    read_comparison,
+    read_evaluation,
+    read_patterns,
+    read_readings,
+)
 
 TSUJI, OURS = "tsuji2023", "energetics"
 SEQUENCE = 1.5  # elongation of a labyrinth over that of the islands
@@ -121,3 +127,21 @@ def study_claims(
         *representation.cost_claims(comparison),
         *dynamics.paper_loss_claims(topology_paper, images_paper, undecided),
     ]
+
+
+def judged(
+    settings: Mapping, *, comparison: str, patterns: str, readings: str, **designs: str
+) -> list[Claim]:
+    """Return every claim of the study, judged from its files; designs are those of `judged_models`.
+
+    Without films that are held out there is no design of that name.
+    """
+    evaluations = {name: read_evaluation(path) for name, path in designs.items()}
+    return study_claims(
+        **{"held_out": None, **evaluations},
+        comparison=read_comparison(comparison),
+        patterns=read_patterns(patterns),
+        readings=read_readings(readings),
+        training=settings["training"],
+        tolerance=settings["evaluation"]["monotone_tolerance"],
+    )

@@ -13,6 +13,7 @@ from energetics.skyrmion_states import (
     claims_standard,
 )
 from energetics.skyrmion_states.chains import Chains
+from energetics.skyrmion_states.files import read_comparison, read_confined, read_interpolation
 
 DECISIVE = {"training.steps": 200, "sampling.configurations.train": 1000}
 
@@ -65,10 +66,10 @@ def claims(
     with np.errstate(
         divide="ignore", invalid="ignore"
     ):  # data may be all alike: NaN decides nothing
-        return judged(Chains(comparison), interpolation, confined, study)
+        return all_claims(Chains(comparison), interpolation, confined, study)
 
 
-def judged(
+def all_claims(
     chains: Chains,
     interpolation: Sequence[xr.Dataset],
     confined: Sequence[xr.Dataset],
@@ -84,3 +85,15 @@ def judged(
         *claims_collapse.confined_claims(confined, undecided, size=size),
         *data_rows(chains),
     ]
+
+
+def judged(
+    settings: Mapping, *, comparison: str, interpolation: Sequence[str], confined: Sequence[str]
+) -> list[Claim]:
+    """Return every claim of the study, judged from its files."""
+    return claims(
+        read_comparison(comparison),
+        [read_interpolation(path) for path in interpolation],
+        [read_confined(path) for path in confined],
+        settings,
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from energetics.errors import chosen
+from energetics.errors import look_up
 
 STUDY = "skyrmion_states"
 TORUS = "torus"
@@ -97,7 +97,7 @@ def stages(study: Mapping) -> list[Stage]:
 
 def stage_of(study: Mapping, path: str) -> Stage:
     """Return the stage of a path below models/."""
-    return chosen({stage.path: stage for stage in stages(study)}, path, key=f"{STUDY} stages")
+    return look_up({stage.path: stage for stage in stages(study)}, path, key=f"{STUDY} stages")
 
 
 def predecessor(study: Mapping, stage: Stage) -> Stage | None:

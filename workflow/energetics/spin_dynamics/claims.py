@@ -7,6 +7,7 @@ import xarray as xr
 from energetics.claims import Claim
 from energetics.spin_dynamics import claims_accuracy, claims_conservation, claims_cost
 from energetics.spin_dynamics.curves import Curves
+from energetics.spin_dynamics.files import read_comparison, read_sampled, read_speed
 
 DECISIVE = {"configurations": 16, "frames": 100, "steps": 1000}
 
@@ -46,3 +47,13 @@ def study_claims(
         *claims_conservation.reading_claims(curves),
         *claims_accuracy.sampling_claims(samples),
     ]
+
+
+def judged(settings: Mapping, *, comparison: str, samples: str, speed: str) -> list[Claim]:
+    """Return every claim of the study, judged from its files."""
+    return study_claims(
+        comparison=read_comparison(comparison),
+        samples=read_sampled(samples),
+        speed=read_speed(speed),
+        study=settings,
+    )

@@ -6,7 +6,7 @@ Plain Python, since the rules ask here which files there will be.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from energetics.errors import chosen
+from energetics.errors import look_up
 from energetics.multiples import divides
 
 STUDY = "spin_dynamics"
@@ -89,7 +89,7 @@ def designs(study: Mapping) -> list[Design]:
 def seeds(study: Mapping, design: Design) -> int:
     """Return how many training seeds a design has."""
     known = {design_of(entry).path: entry["seeds"] for entry in study["designs"]}
-    return chosen(known, design.path, key=f"{STUDY}.designs")
+    return look_up(known, design.path, key=f"{STUDY}.designs")
 
 
 def sizes(study: Mapping) -> list[int]:
@@ -100,7 +100,7 @@ def sizes(study: Mapping) -> list[int]:
 def lattice_of(study: Mapping, size: int) -> Mapping:
     """Return the configuration of the lattice of one size."""
     known = {str(lattice["size"]): lattice for lattice in study["sampling"]["lattices"]}
-    return chosen(known, str(size), key=f"{STUDY}.sampling.lattices.size")
+    return look_up(known, str(size), key=f"{STUDY}.sampling.lattices.size")
 
 
 def evaluations(study: Mapping) -> list[tuple[Design, int]]:
@@ -111,7 +111,7 @@ def evaluations(study: Mapping) -> list[tuple[Design, int]]:
 def state_of(study: Mapping, temperature: str) -> Mapping:
     """Return the test state whose temperature is written so in file names."""
     known = {f"{state['temperature']:g}": state for state in study["test"]["states"]}
-    return chosen(known, temperature, key=f"{STUDY}.test.states.temperature")
+    return look_up(known, temperature, key=f"{STUDY}.test.states.temperature")
 
 
 def followed(study: Mapping, size: int, temperature: float) -> list[tuple[str, float]]:

@@ -1,10 +1,11 @@
-"""Plot the relative residue error of the networks."""
+"""Draw one figure."""
 
 from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
-    from energetics.spin_dynamics.figures.spin_residue_error import draw
+    from importlib import import_module
+
     from energetics.style import save
 
-    figure = draw(snakemake.input.comparison)
+    figure = import_module(snakemake.params.module).draw(*snakemake.input)
     save(figure, png=snakemake.output.png, pdf=snakemake.output.pdf)
