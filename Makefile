@@ -7,7 +7,7 @@ INSTALL := "$(PYTHON)" envs/install.py
 RUN := .venv/bin/python -m
 SNAKEMAKE := $(RUN) snakemake --cores all
 
-.PHONY: environment test-environment figures test faults benchmarks archive lint tiny clean
+.PHONY: environment test-environment figures test faults benchmarks archive lint tiny pages record clean
 
 figures: environment
 	$(SNAKEMAKE)
@@ -38,6 +38,15 @@ lint: test-environment
 tiny: test-environment
 	$(SNAKEMAKE) --configfile config/test.yaml
 	$(SNAKEMAKE) --configfile config/test.yaml --report results/test/report.zip
+
+# Prints what pages say of the code, and of recorded runs.
+pages: environment
+	PYTHONPATH=workflow $(RUN) energetics.pages
+
+# Keeps the numbers of a finished run in docs/runs, for pages: those of config/config.yaml, or
+# `make record CONFIG=config/desk.yaml STUDIES=skyrmion_states`.
+record: environment
+	PYTHONPATH=workflow $(RUN) energetics.run_records $(STUDIES) $(if $(CONFIG),--configfile $(CONFIG))
 
 # Makes .venv, mends it, or says in one line why it cannot.
 environment:

@@ -1,13 +1,9 @@
 """What of the user's environment a job gets, and what it does not."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 from conftest import ROOT
 
-from energetics import config_reference, environment
+from energetics import environment
 from energetics.errors import InputError
 
 WORKFLOW = ROOT / "workflow"
@@ -64,23 +60,3 @@ def test_numbas_own_file_of_settings_is_refused_where_it_would_be_read(tmp_path,
     with pytest.raises(InputError, match=r"numba_config\.yaml: file = settings of Numba") as caught:
         settled(tmp_path)
     record_property("refused", str(caught.value).replace(str(tmp_path), "…"))
-
-
-def test_the_page_holds_the_table():
-    page = (ROOT / "docs" / "environment.md").read_text(encoding="utf-8")
-    assert environment.table() in page
-
-
-@pytest.mark.parametrize(
-    ("module", "text"),
-    [("environment", environment.table), ("config_reference", config_reference.reference)],
-)
-def test_pages_are_printed_in_utf_8_whatever_the_locale(module, text):
-    variables = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    done = subprocess.run(
-        [sys.executable, "-m", f"energetics.{module}"],
-        env=os.environ | variables | {"PYTHONPATH": str(WORKFLOW)},
-        capture_output=True,
-        check=True,
-    )
-    assert done.stdout.decode("utf-8") == text() + "\n"

@@ -5,15 +5,15 @@ each training seed; the verdict is about their mean, and the spread is printed b
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from energetics.criteria import ON_THIS_MACHINE, REPORTED, UNDECIDED, Criterion
-from energetics.storage import read, variable, write
+from energetics.file_kinds import FileKind, Variable, text
+from energetics.storage import write
 
 
 @dataclass(frozen=True)
@@ -71,26 +71,35 @@ def judge(
     return Claim(identifier, paper, figure, statement, metric, mean, spread, rule, verdict, reason)
 
 
+KIND = FileKind(
+    "claims",
+    "claims of the study",
+    {
+        field.name: text(("claim",), f"{field.name} of the claim")
+        if field.type is str
+        else Variable(
+            ("claim",), f"{field.name} of the claim's metric, over training seeds", missing=True
+        )
+        for field in fields(Claim)
+    },
+    {"study": "name of the study"},
+)
+SCORECARD = FileKind(
+    "scorecard",
+    "claims of all studies",
+    {"study": text(("claim",), "study of the claim"), **KIND.variables},
+)
+
+
 def write_claims(claims: Sequence[Claim], path: Path | str, *, study: str) -> None:
     """Write the claims of one study, one variable per column of the scorecard."""
-    table = pd.DataFrame([asdict(claim) for claim in claims])
-    data = {}
-    for field in fields(Claim):
-        column = table[field.name]
-        if field.type in (float, "float"):
-            name = f"{field.name} of the claim's metric, over training seeds"
-            data[field.name] = variable(
-                ["claim"], column.to_numpy(float), units="1", long_name=name, missing=True
-            )
-        else:
-            data[field.name] = xr.Variable(
-                ["claim"], column.to_numpy(object), {"long_name": f"{field.name} of the claim"}
-            )
-    write(xr.Dataset(data, attrs={"title": f"claims of the study {study}", "study": study}), path)
+    columns = {name: [vars(claim)[name] for claim in claims] for name in KIND.variables}
+    write(KIND.filled(columns, title=f"{KIND.title} {study}", study=study), path)
 
 
 def read_claims(path: Path | str) -> pd.DataFrame:
-    """Return the claims in a file as a table with the columns of `Claim`, and their study."""
-    dataset = read(path, {field.name: ["claim"] for field in fields(Claim)})
-    table = dataset.to_dataframe().reset_index(drop=True)
-    return table[[field.name for field in fields(Claim)]]
+    """Return the claims in a file as a table: their study, and the columns of `Claim`."""
+    file = KIND.read(str(path))
+    table = file.to_dataframe().reset_index(drop=True)[list(KIND.variables)]
+    table.insert(0, "study", file.attrs["study"])
+    return table

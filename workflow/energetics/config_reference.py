@@ -1,6 +1,5 @@
-"""The reference of all configuration keys, written from the schema: `python -m` prints it."""
+"""The reference of all configuration keys, written from the schema for config/README.md."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -42,8 +41,3 @@ def reference() -> str:
         default = f"`{child['default']}`" if "default" in child else "–"
         lines.append(f"| `{path}` | {limits(child)} | {default} | {child['description']} |")
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # a page, whatever the terminal knows
-    print(reference())

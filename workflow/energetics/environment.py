@@ -1,8 +1,6 @@
 """Which environment variables of the user's reach a job: a result is one of config and seed.
 
-    python -m energetics.environment
-
-prints the table of docs/environment.md. The workflow changes its own environment before the first
+docs/environment.md prints these tables. The workflow changes its own environment before the first
 job starts, and every script inherits it, so that what a variable could do at a library's import is
 prevented. Variables that describe the machine (PATH, TMPDIR, CUDA_VISIBLE_DEVICES, SLURM_…) are in
 no row and stay as they are.
@@ -11,7 +9,6 @@ no row and stay as they are.
 import importlib.util
 import os
 import site
-import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
@@ -113,8 +110,3 @@ def table() -> str:
         lines += [f"| `{name}` | {treatment} | {what} |" for name, what in rows.items()]
     lines += [f"| all other `{name}…` | not set | {what} |" for name, what in DROPPED.items()]
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # a page, whatever the terminal knows
-    print(table())

@@ -1,6 +1,6 @@
 """Kinds of files: what each variable is, said once; writers fill it, readers check by it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -63,7 +63,7 @@ def split(dimension: str = "trajectory") -> Variable:
 class FileKind:
     """One kind of file: where it lies below a study's results, its title, and its variables.
 
-    `attributes` says what is noted beside the variables: name and meaning.
+    The place is without `.nc`, and what differs from file to file stands in braces. `attributes` says what is noted beside the variables: name and meaning.
     """
 
     place: str
@@ -104,22 +104,3 @@ class FileKind:
 def without(variables: Mapping[str, Variable], *names: str) -> dict[str, Variable]:
     """Return variables without some of them, as of a file that is made from another."""
     return {name: known for name, known in variables.items() if name not in names}
-
-
-def chapter(study: str, kinds: Sequence[FileKind]) -> list[str]:
-    """Return the lines of the page that describe the files of a study."""
-    lines = [f"## results/…/{study}/", ""]
-    for kind in kinds:
-        lines += [f"### `{kind.place}`", "", f"{kind.title[0].upper()}{kind.title[1:]}.", ""]
-        lines += ["| variable | dimensions | units | what it is |", "|---|---|---|---|"]
-        for name, known in kind.variables.items():
-            notes = {"may be missing": known.missing, "not in every file": known.optional}
-            notes[f"{known.digits} decimal digits"] = known.digits is not None
-            notes[", ".join(f"{value}: {name}" for name, value in known.flags.items())] = bool(
-                known.flags
-            )
-            said = "; ".join([known.long_name, *(note for note, holds in notes.items() if holds)])
-            shape = ", ".join(known.dimensions) or "–"
-            lines.append(f"| `{name}` | {shape} | {known.units or 'text'} | {said} |")
-        lines += ["", *(f"* `{name}`: {means}" for name, means in kind.attributes.items()), ""]
-    return lines

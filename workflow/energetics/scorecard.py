@@ -1,20 +1,20 @@
 """The scorecard: every claim of every study, as a file to compute with and a page to read."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 
 import pandas as pd
 
-from energetics.claims import Claim, read_claims, write_claims
+from energetics.claims import SCORECARD, read_claims
 from energetics.criteria import FAILS, HOLDS, ON_THIS_MACHINE, REPORTED, UNDECIDED, VERDICTS
+from energetics.storage import write
 from energetics.whole_files import whole
 
-COLUMNS = ["paper", "figure", "statement", "metric", "value", "spread", "criterion", "verdict"]
+COLUMNS = [name for name in SCORECARD.variables if name not in ("identifier", "reason")]
 COLOURS = {HOLDS: "#cfe8d8", FAILS: "#f6d3c6", UNDECIDED: "#ece7c8", REPORTED: "#ffffff"}
 
 
 def gather(paths: Sequence[str]) -> pd.DataFrame:
-    """Return the claims in files as one table with the columns of `Claim`."""
+    """Return the claims in files as one table: their study, and the columns of `Claim`."""
     return pd.concat([read_claims(path) for path in paths], ignore_index=True)
 
 
@@ -47,9 +47,7 @@ def text(card: pd.DataFrame) -> str:
 
 def write_scorecard(card: pd.DataFrame, *, nc: str, csv: str, html: str) -> None:
     """Write the scorecard as NetCDF, CSV and HTML."""
-    names = [field.name for field in fields(Claim)]
-    claims = [Claim(**{name: getattr(row, name) for name in names}) for row in card.itertuples()]
-    write_claims(claims, nc, study="all")
+    write(SCORECARD.filled(card.to_dict("list")), nc)
     with whole(csv) as partial:
         partial.write_text(card.to_csv(index=False), encoding="utf-8")
     shown = card.assign(value=card["value"].map(number), spread=card["spread"].map(number))
