@@ -84,6 +84,15 @@ class KillAfter(Progress):
             raise KilledError
 
 
+def test_settings_are_what_a_section_says_and_what_a_study_adds():
+    section = {name: getattr(SETTINGS, name) for name in ("steps", "learning_rate", "device")}
+    section |= {"gradient_norm": 2.0, "validate_every": 8, "hidden": [8, 8], "threads": 3}
+    found = Settings.of(section, batch_size=4, threads=2)
+    assert (found.steps, found.learning_rate, found.device) == (50, 0.01, "cpu")
+    assert (found.gradient_norm, found.batch_size, found.threads) == (2.0, 4, 2)
+    assert (found.keep, found.schedule) == ("best", "cosine"), "defaults"
+
+
 @pytest.mark.parametrize("blocks", [1, 3, 6])
 @pytest.mark.parametrize("keep", ["best", "last"])
 def test_a_killed_training_goes_on_to_the_same_end(tmp_path, blocks, keep):

@@ -9,12 +9,21 @@ from conftest import ROOT
 
 from energetics import scorecard
 from energetics.checked_configuration import together
-from energetics.claims import FAILS, HOLDS, REPORTED, UNDECIDED, judge, read_claims, write_claims
+from energetics.claims import judge, read_claims, write_claims
+from energetics.criteria import (
+    FAILS,
+    HOLDS,
+    ON_THIS_MACHINE,
+    REPORTED,
+    UNDECIDED,
+    at_least,
+)
 from energetics.reduced_potential import claims_dynamics
 from energetics.skyrmion_states import claims_collapse
 from energetics.spin_dynamics import claims_accuracy
 
 WORKFLOW = ROOT / "workflow"
+TWO = {"criterion": at_least(2)}
 ABOUT = {"paper": "p2020", "figure": "1", "statement": "a < b & c", "metric": "m"}
 
 
@@ -22,20 +31,16 @@ def judged(values, name="one", **options):
     return judge(name, values=values, **ABOUT, **options)
 
 
-def at_least_two(x):
-    return x >= 2
-
-
 @pytest.mark.parametrize(
     ("values", "options", "verdict"),
     [
-        ([1.0, 3.0], {"holds": at_least_two}, HOLDS),
-        ([1.0, 2.9], {"holds": at_least_two}, FAILS),
-        (2.0, {"holds": at_least_two}, HOLDS),
-        ([9.0], {"holds": at_least_two, "undecided": "too small"}, UNDECIDED),
-        ([0.0], {"holds": at_least_two, "undecided": "too small"}, UNDECIDED),
-        ([np.nan, 9.0], {"holds": at_least_two}, UNDECIDED),
-        ([np.inf], {"holds": at_least_two}, UNDECIDED),
+        ([1.0, 3.0], TWO, HOLDS),
+        ([1.0, 2.9], TWO, FAILS),
+        (2.0, TWO, HOLDS),
+        ([9.0], TWO | {"undecided": "too small"}, UNDECIDED),
+        ([0.0], TWO | {"undecided": "too small"}, UNDECIDED),
+        ([np.nan, 9.0], TWO, UNDECIDED),
+        ([np.inf], TWO, UNDECIDED),
         ([1.0], {}, REPORTED),
         ([1.0], {"undecided": "too small"}, REPORTED),
     ],
@@ -45,9 +50,23 @@ def test_verdict(values, options, verdict):
 
 
 def test_why_a_claim_is_not_decided_is_its_reason():
-    assert judged(1.0, holds=at_least_two, undecided="grid = 32 < 128").reason == "grid = 32 < 128"
-    assert "not defined" in judged(np.nan, holds=at_least_two).reason
-    assert judged(1.0, holds=at_least_two, reason="because").reason == "because"
+    assert judged(1.0, **TWO, undecided="grid = 32 < 128").reason == "grid = 32 < 128"
+    assert "not defined" in judged(np.nan, **TWO).reason
+    assert "so close" in judged(2.1, criterion=at_least(2, margin=0.2)).reason
+    assert judged(1.0, **TWO, reason="because").reason == "because"
+
+
+def test_the_criterion_is_printed_and_none_is_nothing():
+    assert judged(1.0, criterion=at_least(2, margin=0.2, of="R2")).criterion == (
+        "R2 >= 2, undecided within 20%"
+    )
+    assert judged(1.0).criterion == ""
+
+
+@pytest.mark.parametrize(("value", "verdict"), [(3.0, HOLDS), (1.0, FAILS), (np.nan, UNDECIDED)])
+def test_a_verdict_on_wall_times_is_one_on_this_machine(value, verdict):
+    assert judged(value, **TWO, timed=True).verdict == verdict + ON_THIS_MACHINE
+    assert judged(value, timed=True).verdict == REPORTED
 
 
 def test_no_study_speaks_of_a_config_file():
@@ -83,17 +102,18 @@ def test_spread_is_the_sample_deviation_over_seeds():
 @pytest.fixture
 def card(tmp_path):
     claims = [
-        judged([1.0, 3.0], "one", holds=at_least_two, criterion=">= 2"),
-        judged([0.5], "two", holds=at_least_two, criterion=">= 2", reason="far <b>off</b>"),
+        judged([1.0, 3.0], "one", **TWO),
+        judged([0.5], "two", **TWO, reason="far <b>off</b>"),
     ]
     write_claims(claims, tmp_path / "a.nc", study="a")
-    write_claims([judged([np.nan], "three", holds=at_least_two)], tmp_path / "b.nc", study="b")
+    more = [judged([np.nan], "three", **TWO), judged([9.0], "four", **TWO, timed=True)]
+    write_claims(more, tmp_path / "b.nc", study="b")
     return scorecard.gather([tmp_path / "a.nc", tmp_path / "b.nc"])
 
 
 def test_claims_survive_their_file(card):
-    assert card["identifier"].tolist() == ["one", "two", "three"]
-    assert card["verdict"].tolist() == [HOLDS, FAILS, UNDECIDED]
+    assert card["identifier"].tolist() == ["one", "two", "three", "four"]
+    assert card["verdict"].tolist() == [HOLDS, FAILS, UNDECIDED, HOLDS + ON_THIS_MACHINE]
     assert card["value"].tolist()[:2] == [2.0, 0.5]
     assert card["spread"][0] == pytest.approx(np.sqrt(2))
     assert card["reason"].tolist()[:2] == ["", "far <b>off</b>"]
@@ -102,7 +122,8 @@ def test_claims_survive_their_file(card):
 
 def test_the_scorecard_in_words_counts_every_verdict(card):
     words = scorecard.text(card)
-    assert words.endswith(f"1 {HOLDS}, 1 {FAILS}, 1 {UNDECIDED}, 0 {REPORTED}")
+    counts = f"1 {HOLDS}, 1 {FAILS}, 1 {UNDECIDED}, 0 {REPORTED}"
+    assert words.endswith(f"{counts}; 1 rest on the wall times of this machine")
     assert "m: 2 ± 1.41 (criterion: >= 2)" in words
     assert "m: –" in words
 
@@ -114,6 +135,6 @@ def test_the_scorecard_is_the_same_in_every_form(card, tmp_path):
     table = pd.read_csv(paths["csv"], keep_default_na=False)
     assert table["verdict"].tolist() == card["verdict"].tolist()
     page = (tmp_path / "card.html").read_text(encoding="utf-8")
-    assert page.count("a &lt; b &amp; c") == 3
+    assert page.count("a &lt; b &amp; c") == 4
     assert "<b>off" not in page
-    assert all(page.count(f">{verdict}<") == 1 for verdict in (HOLDS, FAILS, UNDECIDED))
+    assert all(page.count(f">{verdict}<") == 1 for verdict in card["verdict"])
