@@ -1,4 +1,4 @@
-# Two commands: `make figures`, `make test`. README.md says on which machines.
+# Three commands: `make figures`, `make test`, `make test-all`. README.md says on which machines.
 # Which Python: PYTHON=python3.12 on the command line, else that of .venv if it is finished.
 FINISHED := test -f .venv/installed.json && test -x .venv/bin/python
 PYTHON ?= $(shell $(FINISHED) && echo .venv/bin/python || echo python3)

@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 
 from energetics.errors import InputError
-from energetics.file_kinds import FileKind, Variable, chapter, split, text, without
+from energetics.file_kinds import FileKind, Variable, split, text, without
 from energetics.storage import SPLITS, write
 
 VARIABLES = {
@@ -99,16 +99,3 @@ def test_a_kind_made_of_another_leaves_variables_out():
     assert isinstance(
         fewer.filled({n: VALUES[n] for n in ("sample", "split", "energy")}), xr.Dataset
     )
-
-
-def test_the_page_tells_every_variable():
-    page = chapter("wing", [KIND])
-    assert page[:4] == ["## results/…/wing/", "", "### `samples`", ""]
-    rows = [line for line in page if line.startswith("| `")]
-    assert [row.split("`")[1] for row in rows] == list(VARIABLES)
-    assert "| `energy` | sample | J | energy of the sample; may be missing |" in rows
-    assert "| `field` | sample, x | 1 | field; 2 decimal digits |" in rows
-    assert "| `name` | sample | text | name of the sample |" in rows
-    assert "| `gap` | – | J | gap; not in every file |" in rows
-    assert "0: train, 1: validation, 2: test, 3: excluded" in rows[1]
-    assert "* `seed`: where it began" in page

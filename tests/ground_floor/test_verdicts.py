@@ -9,7 +9,7 @@ from conftest import ROOT
 
 from energetics import scorecard
 from energetics.checked_configuration import together
-from energetics.claims import judge, read_claims, write_claims
+from energetics.claims import SCORECARD, judge, write_claims
 from energetics.criteria import (
     FAILS,
     HOLDS,
@@ -113,6 +113,7 @@ def card(tmp_path):
 
 def test_claims_survive_their_file(card):
     assert card["identifier"].tolist() == ["one", "two", "three", "four"]
+    assert card["study"].tolist() == ["a", "a", "b", "b"]
     assert card["verdict"].tolist() == [HOLDS, FAILS, UNDECIDED, HOLDS + ON_THIS_MACHINE]
     assert card["value"].tolist()[:2] == [2.0, 0.5]
     assert card["spread"][0] == pytest.approx(np.sqrt(2))
@@ -131,9 +132,9 @@ def test_the_scorecard_in_words_counts_every_verdict(card):
 def test_the_scorecard_is_the_same_in_every_form(card, tmp_path):
     paths = {form: str(tmp_path / f"card.{form}") for form in ("nc", "csv", "html")}
     scorecard.write_scorecard(card, **paths)
-    assert read_claims(paths["nc"])["verdict"].tolist() == card["verdict"].tolist()
-    table = pd.read_csv(paths["csv"], keep_default_na=False)
-    assert table["verdict"].tolist() == card["verdict"].tolist()
+    file, table = SCORECARD.read(paths["nc"]), pd.read_csv(paths["csv"], keep_default_na=False)
+    for name in ("study", "identifier", "verdict"):
+        assert file[name].values.tolist() == table[name].tolist() == card[name].tolist()
     page = (tmp_path / "card.html").read_text(encoding="utf-8")
     assert page.count("a &lt; b &amp; c") == 4
     assert "<b>off" not in page

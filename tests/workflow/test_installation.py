@@ -299,7 +299,7 @@ def test_the_numbers_agree_everywhere(installer):
     """Those of envs/install.py with the README, the linter, conda, and the packages themselves."""
     oldest, newest = installer.told(installer.OLDEST), installer.told(installer.NEWEST)
     readme = re.sub(r"\s+", " ", (ROOT / "README.md").read_text(encoding="utf-8"))
-    needs = readme.partition("## Two commands")[2].partition("```")[0]
+    needs = readme.partition("## Three commands")[2].partition("```")[0]
     for text in (
         f"Python {oldest} to {newest} on Linux",
         f"glibc {installer.told(installer.GLIBC)} or newer",

@@ -63,7 +63,8 @@ def split(dimension: str = "trajectory") -> Variable:
 class FileKind:
     """One kind of file: where it lies below a study's results, its title, and its variables.
 
-    The place is without `.nc`, and what differs from file to file stands in braces. `attributes` says what is noted beside the variables: name and meaning.
+    The place is without `.nc`, and what differs from file to file stands in braces. `attributes`
+    says what is noted beside the variables: name and meaning.
     """
 
     place: str

@@ -19,7 +19,7 @@ from energetics.config_reference import reference
 from energetics.configuration import fill_defaults
 from energetics.criteria import ON_THIS_MACHINE, VERDICTS
 from energetics.file_kinds import FileKind, Variable
-from energetics.run_records import read_record
+from energetics.run_records import Record, read_record
 from energetics.scorecard import number
 from energetics.studies import STUDIES
 from energetics.study import Figure, Study
@@ -27,7 +27,7 @@ from energetics.whole_files import whole
 
 PAGES = ("README.md", "config/README.md", "docs/**/*.md", "results/README.md")
 BLOCK = re.compile(r"(<!-- printed by make pages: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
-SPECIAL = re.compile(r"([|*<~`\\])")  # what Markdown would take for its own
+SPECIAL = re.compile(r"([|*~`\\]|<(?=[A-Za-z/!?]))")  # what Markdown would take for its own
 NUMBERED = re.compile(r"(\w+\d{4})_fig(\w+)")
 DEFAULT, LARGER = "laptop", "desk"  # scales: of config/config.yaml, and of what it leaves out
 
@@ -107,13 +107,11 @@ def figures() -> str:
     for study in STUDIES:
         for name, figure in study.figures(config[study.name]).items():
             record = read_record(DEFAULT if figure.wanted else LARGER)
-            minutes = record.minutes.get(name) if record else None
+            minutes = record.minutes.get(name, "–") if record else "–"
             options = "" if figure.wanted else f" --configfile config/{LARGER}.yaml"
             command = f"`snakemake --cores 2 {name}{options}`"
             label = figure_number(study, name, figure)
-            rows.append(
-                (label, plain(figure.shows), command, "–" if minutes is None else f"{minutes}")
-            )
+            rows.append((label, plain(figure.shows), command, str(minutes)))
     return table("figure | what it shows | command | minutes", rows)
 
 
@@ -122,20 +120,28 @@ def missing(scale: str) -> str:
     return f"No run at {scale} scale is recorded yet."
 
 
+def recorded(record: Record) -> str:
+    """Return when and where a recorded run was made, and of which code."""
+    said: Mapping = record.run
+    configuration = ", ".join(f"`{file}`" for file in said["configuration"])
+    versions = ", ".join(f"{name} {version}" for name, version in said["versions"].items())
+    return (
+        f"Recorded on {said['date']} at commit `{said['commit'][:12]}`: {configuration} on "
+        f"{said['processor']}, {said['cores']} cores, with {versions}."
+    )
+
+
 def run(scale: str) -> str:
-    """Return when and where a recorded run was made, and what it took."""
+    """Return which run was recorded, and what it took."""
     record = read_record(scale)
     if record is None:
         return missing(scale)
     said: Mapping = record.run
-    versions = ", ".join(f"{name} {version}" for name, version in said["versions"].items())
     studies = [f"{s.title} {record.minutes[s.name]}" for s in STUDIES if s.name in record.minutes]
     return (
-        f"Recorded on {said['date']} at commit `{said['commit'][:12]}`, of a run with "
-        f"{', '.join(f'`{file}`' for file in said['configuration'])} on {said['processor']}, "
-        f"{said['cores']} cores, {versions}. Jobs ran for {said['minutes']} minutes in all, and "
-        f"none took more than {said['largest_job_megabytes'] / 1000:.1f} GB. Minutes of one study "
-        f"alone: {', '.join(studies)}."
+        f"{recorded(record)} Jobs ran for {said['minutes']} minutes in all, and none took more "
+        f"than {said['largest_job_megabytes'] / 1000:.1f} GB. Minutes of one study alone: "
+        f"{', '.join(studies)}."
     )
 
 
@@ -155,7 +161,7 @@ def verdicts(scale: str) -> str:
 
 
 def claims(study: str, scale: str) -> str:
-    """Return a recorded run and what it says of a study's claims, those about one figure together."""
+    """Return a recorded run and its claims of a study, those about one figure together."""
     record = read_record(scale)
     if record is None:
         return missing(scale)
@@ -169,7 +175,7 @@ def claims(study: str, scale: str) -> str:
             verdict = ": ".join(filter(None, (claim.verdict, plain(claim.reason))))
             value = f"{number(claim.value)}{spread}"
             rows.append((what, claim.paper, value, plain(claim.criterion), verdict))
-    return f"{run(scale)}\n\n{table('claim | of | measured | criterion | verdict', rows)}"
+    return f"{recorded(record)}\n\n{table('claim | of | measured | criterion | verdict', rows)}"
 
 
 BLOCKS: dict[str, Callable[..., str]] = {
