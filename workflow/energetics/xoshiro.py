@@ -32,6 +32,13 @@ def block_streams(seed_sequences: Sequence[np.random.SeedSequence]) -> np.ndarra
     return np.ascontiguousarray(state.reshape(4, -1, LANES).transpose(1, 0, 2))
 
 
+def require_streams(streams: np.ndarray, blocks: int) -> None:
+    """Raise ValueError unless there is a stream for each lane of so many blocks."""
+    if streams.shape != (blocks, 4, LANES) or streams.dtype != np.uint64:
+        found = f"{streams.dtype} streams of shape {streams.shape}"
+        raise ValueError(f"{found} for {blocks} blocks")
+
+
 @njit(cache=True)
 def _rotate_left(word, bits):
     """Return a 64-bit word rotated to the left."""

@@ -20,7 +20,8 @@ import numpy as np
 import openmm
 from openmm import unit
 
-from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, to_blocks
+from energetics.blocks import lane_rows
+from energetics.molecular_dynamics.blocks import from_blocks, to_blocks
 from energetics.molecular_dynamics.integrators import advance
 from energetics.molecular_dynamics.lennard_jones import minimum_image, pair_force
 from energetics.molecular_dynamics.monte_carlo import random_positions, sweep

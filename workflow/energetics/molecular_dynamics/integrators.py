@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from energetics.blocks import require_blocks
 from energetics.lanes import fill, floor, load, store
-from energetics.molecular_dynamics.blocks import require_blocks
 from energetics.molecular_dynamics.lennard_jones import ATTRACTION, REPULSION
 
 
@@ -131,7 +131,7 @@ def advance(
     goes back. Two calls in a row give what one call gives to rounding only, for kicks merge within
     a call. Raises ValueError for a number of steps below 0 or blocks that do not fit.
     """
-    require_blocks(q, p, rows=(box,))
+    require_blocks(q, p, components=2, rows=(box,))
     if steps < 0:
         raise ValueError(f"steps = {steps}: choose a negative time step to go back")
     if steps > 0:

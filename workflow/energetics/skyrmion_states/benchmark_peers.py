@@ -22,10 +22,10 @@ from energetics.skyrmion_states.annealing import (
     anneal,
     equilibrate,
     over_relax_blocks,
-    random_spins,
 )
-from energetics.skyrmion_states.boxes import from_blocks
+from energetics.skyrmion_states.boxes import make_box
 from energetics.skyrmion_states.chiral_magnet import Magnet, energy
+from energetics.spin_blocks import from_blocks, random_spins
 from energetics.storage import variable
 from energetics.timing import take_turns
 from energetics.xoshiro import block_streams
@@ -66,7 +66,7 @@ class Work:
     def start(self) -> tuple[np.ndarray, np.ndarray]:
         """Return blocks of random directions, and their streams."""
         streams = block_streams(np.random.SeedSequence(0).spawn(self.systems))
-        return random_spins(streams, self.size), streams
+        return random_spins(streams, make_box(self.size, "torus").order), streams
 
 
 def run_update_benchmarks(
@@ -123,7 +123,7 @@ def _compiled(work: Work) -> Peer:
             options = {"temperature": work.temperature, "method": METHODS[work.update]}
             equilibrate(blocks, streams, **fixed, **options)
 
-    return run, lambda: from_blocks(blocks, work.systems, work.size)
+    return run, lambda: from_blocks(blocks, work.systems, work.size, work.size)
 
 
 def _arrays(work: Work, *, gathered: bool) -> Peer:
@@ -141,7 +141,7 @@ def _arrays(work: Work, *, gathered: bool) -> Peer:
         field = array_updates.gathered_field(*constants, work.size)
     else:
         field = array_updates.sliced_field(*constants)
-    spins = from_blocks(work.start()[0], work.systems, work.size)
+    spins = from_blocks(work.start()[0], work.systems, work.size, work.size)
     count = max(1, CACHED_SITES // work.size**2)
     pairs = [array_updates.split(spins[n : n + count]) for n in range(0, work.systems, count)]
 
@@ -192,7 +192,7 @@ def run_annealing_benchmarks(
         options |= {"sweeps": sweeps, "alignment_sweeps": alignment}
         blocks = anneal(streams, temperatures=levels, **options)
         seconds = (time.process_time() - begin) / starts
-        energies = energy(from_blocks(blocks, starts, size), MAGNET) / size**2
+        energies = energy(from_blocks(blocks, starts, size, size), MAGNET) / size**2
         mean, scatter = energies.mean(), energies.std(ddof=1) / math.sqrt(starts)
         first = rows[0] if rows else {"seconds": seconds, "energy": mean, "energy_error": np.nan}
         row = {"name": name, "seconds": seconds, "energy": mean, "energy_error": scatter}

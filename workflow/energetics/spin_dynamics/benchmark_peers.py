@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from energetics.spin_dynamics.integrators import advance, from_blocks
+from energetics.spin_blocks import from_blocks, random_spins
+from energetics.spin_dynamics.integrators import advance
 from energetics.spin_dynamics.lattice import Lattice, energy, simple_cubic
-from energetics.spin_dynamics.monte_carlo import equilibrate, random_spins
+from energetics.spin_dynamics.monte_carlo import equilibrate
 from energetics.timing import take_turns
 from energetics.xoshiro import block_streams
 
@@ -88,7 +89,7 @@ def _seeds(count: int, seed: int) -> list[np.random.SeedSequence]:
 
 def _start(lattice: Lattice, replicas: int) -> np.ndarray:
     """Return blocks of random directions."""
-    return random_spins(block_streams(_seeds(replicas, 0)), lattice)
+    return random_spins(block_streams(_seeds(replicas, 0)), lattice.order)
 
 
 def _rows(

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from energetics.blocks import require_blocks
 from energetics.spin_dynamics.integrators import (
     LANES,
     LARGEST_ANGLE,
     MOST_NEIGHBOURS,
-    require_blocks,
     rotate_sublattice,
     sum_neighbours,
     turn,
@@ -167,15 +167,14 @@ def advance_corrected(
     `project` returns energy and magnetisation to their values at the start of the call after each
     step. Raises ValueError for another reading or too long a step, or blocks of another lattice.
     """
-    require_blocks(blocks, lattice)
+    require_blocks(blocks, components=3, places=lattice.sites + 1)
     widest = LARGEST_ANGLE / MOST_NEIGHBOURS
     if reading not in READINGS or not 0 < time_step <= widest:
         known = " or ".join(READINGS)
         raise ValueError(f"{reading}, time_step = {time_step:g}: {known} up to {widest:.3g} only")
-    even, odd = (np.flatnonzero(lattice.parity == parity) for parity in (0, 1))
     _advance(
         blocks,
-        (even, odd),
+        lattice.sublattices,
         lattice.neighbours,
         lattice.parity,
         time_step,
