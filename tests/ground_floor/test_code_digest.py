@@ -3,6 +3,7 @@
 import ast
 import os
 import py_compile
+import re
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ from energetics import code_digest
 
 MODULES = {
     "scripts/run.py": "from energetics.wing import first\nimport numpy\n",
+    "scripts/measure.py": "from energetics_benchmarks import peer\n",
     "scripts/lazy.py": "def late():\n    from energetics.wing.second import value\n",
     "energetics/__init__.py": "",
     "energetics/wing/__init__.py": "",
@@ -20,6 +22,8 @@ MODULES = {
     "energetics/wing/second.py": "from energetics.wing.third import value\n",
     "energetics/wing/third.py": "value = 1\n",
     "energetics/wing/unused.py": "value = 2\n",
+    "energetics_benchmarks/__init__.py": "",
+    "energetics_benchmarks/peer.py": "from energetics.wing.third import value\n",
 }
 
 
@@ -37,13 +41,25 @@ def package(tmp_path, monkeypatch):
 
 def digest(package, script="run"):
     code_digest.imported_files.cache_clear()
-    return code_digest.code_digest(package / "scripts" / f"{script}.py")
+    return code_digest.code_digest(script)
 
 
 def test_the_import_graph_is_followed_to_its_end(package):
     found = code_digest.reached_files(package / "scripts" / "run.py")
     names = {str(path.relative_to(package)) for path in found}
-    assert names == set(MODULES) - {"scripts/lazy.py", "energetics/wing/unused.py"}
+    assert names == {
+        *("scripts/run.py", "energetics/__init__.py", "energetics/wing/__init__.py"),
+        *(f"energetics/wing/{name}.py" for name in ("first", "second", "third")),
+    }
+
+
+def test_an_edit_of_a_peer_or_of_what_it_compares_is_seen(package):
+    for edited in ("energetics_benchmarks/peer.py", "energetics/wing/third.py"):
+        before, plain = digest(package, "measure"), digest(package)
+        path = package / edited
+        path.write_text(path.read_text(encoding="utf-8") + "# one line more\n", encoding="utf-8")
+        assert digest(package, "measure") != before
+        assert (digest(package) != plain) == (edited != "energetics_benchmarks/peer.py")
 
 
 @pytest.mark.parametrize("script", ["run", "lazy"])
@@ -78,18 +94,29 @@ def test_relative_imports_are_refused(package):
 def sources():
     return [
         path
-        for folder in ("energetics", "scripts")
+        for folder in (*code_digest.PACKAGES, "scripts")
         for path in sorted((ROOT / "workflow" / folder).rglob("*.py"))
     ]
 
 
+def test_a_module_that_a_script_is_handed_is_in_its_digest():
+    for path in (ROOT / "workflow" / "rules").glob("*.smk"):
+        text = path.read_text(encoding="utf-8")
+        handed = re.findall(r"\bmodule=(.+),\n", text)
+        assert handed == re.findall(r'code_digest\("\w+", (f".+")\)', text), path
+
+
 def test_the_package_has_no_import_that_the_digest_cannot_see():
-    """No dynamic import, no evaluated code, nothing unpickled."""
+    """No dynamic import of what the rule does not name, no evaluated code, nothing unpickled."""
     banned = {"importlib", "runpy", "imp", "pickle", "cPickle", "dill", "joblib", "shelve"}
     calls = {"__import__", "exec", "eval", "compile", "import_module", "execfile"}
     assert len(sources()) > 30
     for path in sources():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        if "import_module(snakemake.params.module)" in text:
+            text = text.replace("from importlib import import_module", "pass")
+            text = text.replace("import_module(snakemake.params.module)", "handed")
+        for node in ast.walk(ast.parse(text)):
             names = set()
             if isinstance(node, ast.Import):
                 found = {alias.name for alias in node.names} - {

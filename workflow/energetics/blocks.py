@@ -42,8 +42,8 @@ def require_blocks(
     """
     first = blocks[0].shape
     if len(first) != 4 or 0 in first[1:]:
-        wanted = f"(block, {components}, {places or 'place'}, {LANES})"
-        raise ValueError(f"blocks of shape {first}: {wanted} is needed")
+        needed = f"(block, {components}, {places or 'place'}, {LANES}) is needed"
+        raise ValueError(f"blocks of shape {first}: {needed}")
     shape = (first[0], components, places or first[2], LANES)
     for array, wanted in [
         *((array, shape) for array in blocks),

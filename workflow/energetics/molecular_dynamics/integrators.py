@@ -44,8 +44,8 @@ class Scheme:
 def _blanes_moan() -> Scheme:
     """Return SRKN6b, of order 4 (Blanes and Moan, J. Comput. Appl. Math. 142 (2002) 313)."""
     b = (0.0829844064174052, 0.396309801498368, -0.0390563049223486)
-    a = (0.245298957184271, 0.604872665711080)
-    a, middle = (*a, 0.5 - sum(a)), 1 - 2 * sum(b)
+    outer = (0.245298957184271, 0.604872665711080)
+    a, middle = (*outer, 0.5 - sum(outer)), 1 - 2 * sum(b)
     return Scheme("blanes_moan", 4, (*b, middle, *b[::-1]), a + a[::-1])
 
 

@@ -14,6 +14,7 @@ Blocks and random bits are those of `spin_blocks`.
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -212,13 +213,17 @@ def anneal(
     if any(later >= earlier for earlier, later in pairwise(temperatures)):
         raise ValueError(f"temperatures = {list(temperatures)}: must fall")
     blocks = random_spins(streams, make_box(size, magnet.boundary).order)
-    common = {"magnet": magnet, "size": size}
-    updates = {"sweeps": sweeps, "over_relaxation": over_relaxation, "method": method}
+    common: dict[str, Any] = {"magnet": magnet, "size": size}
+    updates: dict[str, Any] = {
+        "sweeps": sweeps,
+        "over_relaxation": over_relaxation,
+        "method": method,
+    }
     for n in range(len(blocks)):  # one block after another stays in the processor's cache
-        here = blocks[n : n + 1], streams[n : n + 1]
+        here, stream = blocks[n : n + 1], streams[n : n + 1]
         for temperature in temperatures:
-            equilibrate(*here, **common, temperature=temperature, **updates)
-        align_blocks(here[0], **common, sweeps=alignment_sweeps, factor=alignment_factor)
+            equilibrate(here, stream, **common, temperature=temperature, **updates)
+        align_blocks(here, **common, sweeps=alignment_sweeps, factor=alignment_factor)
         if progress is not None:
             progress(n + 1, len(blocks))
     return blocks

@@ -68,7 +68,9 @@ def weights_from(arrays: Mapping[str, np.ndarray]) -> Weights:
         right.append(interleaved(tensor(f"right.{number}"), scales[other]))
         scales[makes] += values.shape[1] * [1.0] + values.shape[1] * [SUM_SCALE]
     last = {
-        kind: np.float32(tensor("residue_scale") * tensor(f"last_{kind}")[:, 0] * scales[kind])
+        kind: np.asarray(
+            tensor("residue_scale") * tensor(f"last_{kind}")[:, 0] * scales[kind], np.float32
+        )
         for kind in ("fields", "rates")
     }
     half_step = float(tensor("half_step"))

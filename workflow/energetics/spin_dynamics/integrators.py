@@ -59,8 +59,8 @@ def _suzuki_fourth() -> Scheme:
 def _blanes_moan() -> Scheme:
     """Return S6, of order 4 (Blanes and Moan, J. Comput. Appl. Math. 142 (2002) 313)."""
     b = (0.0792036964311957, 0.353172906049774, -0.0420650803577195)
-    a = (0.209515106613362, -0.143851773179818)
-    a, middle = (*a, 0.5 - sum(a)), 1 - 2 * sum(b)
+    outer = (0.209515106613362, -0.143851773179818)
+    a, middle = (*outer, 0.5 - sum(outer)), 1 - 2 * sum(b)
     return Scheme("blanes_moan", 4, 6, a + a[::-1], (*b, middle, *b[::-1]))
 
 
