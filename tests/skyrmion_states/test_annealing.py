@@ -146,18 +146,6 @@ def test_over_relaxation_reflects_about_the_field_at_constant_energy(interaction
     np.testing.assert_allclose(np.linalg.norm(often, axis=1), 1, atol=1e-14)
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_spins_alone_in_a_field_follow_langevin(method):
-    options = {"method": method, "systems": 256}
-    for temperature in (0.2, 1.0):
-        a = 0.7 / temperature
-        found, error = mean_of(
-            lambda spins: spins[:, 2].mean((-2, -1)), Magnet(0, 0, 0.7), 8, temperature, **options
-        )
-        assert error < 1e-3
-        assert abs(found - (1 / math.tanh(a) - 1 / a)) < 4 * error
-
-
 @pytest.mark.parametrize(
     ("boundary", "bonds", "method"),
     [
