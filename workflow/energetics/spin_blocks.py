@@ -8,10 +8,10 @@ random bits of its own, so a system depends on its own seed sequence only.
 import numpy as np
 from numba import njit
 
-from energetics import xoshiro
 from energetics.blocks import from_lane_rows, lane_rows
 from energetics.lanes import LANES
 from energetics.spin_updates import heat_bath, metropolis
+from energetics.xoshiro import fill_bits, require_streams
 
 METROPOLIS, HEAT_BATH = 0, 1
 METHODS = {"metropolis": METROPOLIS, "heat_bath": HEAT_BATH}
@@ -40,9 +40,7 @@ def draw_direction(block, site, field, state, bits, beta, method):
 
     As many numbers are drawn from `state` (4, LANES) as `bits` (2 or 3, LANES) has rows.
     """
-    for draw in range(bits.shape[0]):
-        for lane in range(LANES):
-            bits[draw, lane] = xoshiro.next_bits(state, lane)
+    fill_bits(state, bits)
     if method == METROPOLIS:
         metropolis(block, site, field, bits, beta)
     else:
@@ -62,7 +60,7 @@ def random_spins(streams: np.ndarray, order: np.ndarray) -> np.ndarray:
 
     `order` holds the numbers of all sites as they are drawn.
     """
-    xoshiro.require_streams(streams, len(streams))
+    require_streams(streams, len(streams))
     blocks = np.zeros((len(streams), 3, order.size + 1, LANES))
     for block, stream in zip(blocks, streams, strict=True):
         _draw_directions(block, order, stream)

@@ -56,21 +56,15 @@ def next_bits(state, lane):
     return bits
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def fill_bits(state, bits):
-    """Write the next 64 bits of each lane into `bits` (lane,)."""
-    for lane in range(bits.size):
-        bits[lane] = next_bits(state, lane)
+    """Write the next 64 bits of each lane into each row of `bits` (row, LANES)."""
+    for row in range(bits.shape[0]):
+        for lane in range(LANES):
+            bits[row, lane] = next_bits(state, lane)
 
 
 @njit(cache=True)
 def uniform(bits):
     """Return 64 bits as a number in [0, 1), a multiple of 2⁻⁵³; the lowest 11 bits are not used."""
     return np.int64(bits >> np.uint64(11)) * UNIT
-
-
-@njit(cache=True)
-def fill_uniform(state, numbers):
-    """Write the next number in [0, 1) of each lane into `numbers` (lane,)."""
-    for lane in range(numbers.size):
-        numbers[lane] = uniform(next_bits(state, lane))
