@@ -8,7 +8,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from energetics.code_digest import reached_files
+from energetics.code_digest import PACKAGES, reached_files
 
 WORKFLOW = ROOT / "workflow"
 IMPORT_NAMES = {
@@ -30,18 +30,37 @@ UNIMPORTED = {  # what environments list and no script imports by itself
     "sklearn": "gudhi",  # gudhi.sklearn and gudhi.representations need it
 }
 RULE = re.compile(r"^rule (\w+):\n((?:(?:[ \t].*)?\n)+)", re.MULTILINE)
+LOOPED = re.compile(r"^( +)rule:\n((?:(?:\1[ \t].*)?\n)+)", re.MULTILINE)
+HANDED = re.compile(r'code_digest\("\w+", f"(.+)"\)')  # the module that a script is handed
+
+
+def described(body):
+    """Return the environment and the script of a rule, None if it has no script."""
+    script = re.search(r'script:\s*"\.\./scripts/(.+)\.py"', body)
+    if script is None:
+        return None
+    environment = re.search(r'conda:\s*(?:".*/(.+)\.yaml"|LEARNING\[)', body)
+    assert environment, f"{script[1]}: no environment"
+    return environment[1] or "learning", WORKFLOW / "scripts" / f"{script[1]}.py"
 
 
 def rules():
-    """Return (rule, environment, script) of every rule with a script."""
+    """Return (rule, environment, files that it starts with) of every rule with a script.
+
+    A rule in a loop counts once for each module that it may hand to its script.
+    """
     found = []
     for file in sorted((WORKFLOW / "rules").glob("*.smk")):
-        for name, body in RULE.findall(file.read_text(encoding="utf-8")):
-            script = re.search(r'script:\s*"\.\./scripts/(.+)\.py"', body)
-            if script:
-                environment = re.search(r'conda:\s*(?:".*/(.+)\.yaml"|LEARNING\[)', body)
-                assert environment, f"{name} names no environment"
-                found.append((name, environment[1] or "learning", script[1]))
+        text = file.read_text(encoding="utf-8")
+        for name, body in RULE.findall(text):
+            if known := described(body):
+                found.append((name, known[0], known[1:]))
+        for _, body in LOOPED.findall(text):
+            if known := described(body):
+                pattern = re.sub(r"\{.+?\}", "*", HANDED.search(body)[1]).replace(".", "/")
+                for module in sorted(WORKFLOW.glob(f"{pattern}.py")):
+                    name = f"{known[1].stem} {module.relative_to(WORKFLOW)}"
+                    found.append((name, known[0], (known[1], module)))
     return found
 
 
@@ -57,7 +76,7 @@ def third_party(files):
                 names.update(alias.name.split(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
                 names.add(node.module.split(".")[0])
-    return names - sys.stdlib_module_names - {"energetics"}
+    return names - sys.stdlib_module_names - set(PACKAGES)
 
 
 def pins(environment):
@@ -81,14 +100,14 @@ def release(name, version):
 
 def test_every_rule_with_an_output_is_found():
     scripts = set((WORKFLOW / "scripts").rglob("*.py"))
-    assert {WORKFLOW / "scripts" / f"{script}.py" for _, _, script in RULES} == scripts
-    assert all(name == script.split("/")[-1] for name, _, script in RULES), "one name everywhere"
-    assert len(RULES) > 25
+    assert {script for _, _, (script, *_) in RULES} == scripts
+    assert all(name.split()[0] == script.stem for name, _, (script, *_) in RULES), "one name"
+    assert len(RULES) > 80
 
 
-@pytest.mark.parametrize(("rule", "environment", "script"), RULES)
-def test_a_script_imports_only_what_its_environment_holds(rule, environment, script):
-    needs = third_party(reached_files(WORKFLOW / "scripts" / f"{script}.py"))
+@pytest.mark.parametrize(("rule", "environment", "files"), RULES, ids=[name for name, *_ in RULES])
+def test_a_script_imports_only_what_its_environment_holds(rule, environment, files):
+    needs = third_party(reached_files(*files))
     if "xarray" in needs:
         needs.add("netCDF4")  # as an engine, by name
     holds = {IMPORT_NAMES.get(name, name) for name in pins(environment)}
@@ -96,13 +115,10 @@ def test_a_script_imports_only_what_its_environment_holds(rule, environment, scr
     assert not needs & FORBIDDEN.get(environment, set()), f"{rule} is in the wrong wing"
 
 
-@pytest.mark.parametrize("script", [s for _, _, s in RULES if "/train_" in s])
-def test_training_compiles_nothing(script):
+@pytest.mark.parametrize("files", [files for rule, _, files in RULES if rule.startswith("train_")])
+def test_training_compiles_nothing(files):
     """Networks are trained by torch alone; only what steps a trained one needs Numba beside it."""
-    assert not third_party(reached_files(WORKFLOW / "scripts" / f"{script}.py")) & {
-        "numba",
-        "scipy",
-    }
+    assert not third_party(reached_files(*files)) & {"numba", "scipy"}
 
 
 def test_what_snakemake_itself_loads_needs_nothing_but_its_own_dependencies():
@@ -130,17 +146,15 @@ def test_environments_and_requirements_pin_the_same_versions():
             if name != "python":
                 assert release(name, wanted[name]) == release(name, version), path.name
     used = {name for path in (ROOT / "envs").glob("*.yaml") for name in pins(path.stem)}
-    ours = third_party(
-        reached for _, _, s in RULES for reached in reached_files(WORKFLOW / "scripts" / f"{s}.py")
-    )
+    ours = third_party(reached_files(*(file for _, _, files in RULES for file in files)))
     assert ours <= {IMPORT_NAMES.get(name, name) for name in used}
     assert ours <= {IMPORT_NAMES.get(name, name) for name in wanted}
 
 
 @pytest.mark.parametrize("environment", sorted({environment for _, environment, _ in RULES}))
 def test_an_environment_lists_nothing_that_its_scripts_do_without(environment):
-    scripts = {WORKFLOW / "scripts" / f"{s}.py" for _, e, s in RULES if e == environment}
-    needs = third_party({path for script in scripts for path in reached_files(script)})
+    files = {file for _, known, files in RULES if known == environment for file in files}
+    needs = third_party(reached_files(*files))
     holds = {IMPORT_NAMES.get(name, name) for name in pins(environment)} - {"python"}
     assert {UNIMPORTED.get(name, name) for name in holds} == needs
 
@@ -163,12 +177,9 @@ def test_training_alone_demands_a_device_and_runs_where_it_can_be_had():
     """With `device: cuda` a CPU build of torch would refuse; LEARNING has the other one then."""
     text = "".join(path.read_text(encoding="utf-8") for path in (WORKFLOW / "rules").glob("*.smk"))
     bodies = dict(RULE.findall(text))
-    trains = {rule for rule, _, script in RULES if "/train_" in script}
+    trains = {rule for rule, *_ in RULES if rule.startswith("train_")}
     assert trains == {rule for rule, body in bodies.items() if re.search(r"LEARNING\[", body)}
-    scripts = {
-        rule: (WORKFLOW / "scripts" / f"{script}.py").read_text(encoding="utf-8")
-        for rule, _, script in RULES
-    }
+    scripts = {rule: files[0].read_text(encoding="utf-8") for rule, _, files in RULES}
     demand = re.compile(r"params\.device|\[\"device\"\]")
     assert not {rule for rule in scripts.keys() - trains if demand.search(scripts[rule])}
     assert "device" not in "".join(bodies[rule] for rule in bodies.keys() - trains)
@@ -192,11 +203,22 @@ def test_wings_never_import_each_other():
     package = WORKFLOW / "energetics"
     wings = {path.parent.name for path in package.glob("*/__init__.py")}
     assert "reduced_potential" in wings
-    front_hall = package / "checked_configuration.py"
-    for path in set(package.rglob("*.py")) - {front_hall}:
+    front_hall = {package / "checked_configuration.py", package / "studies.py"}
+    for path in set(package.rglob("*.py")) - front_hall:
         own = path.relative_to(package).parts[0]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module.startswith("energetics"):
                 names = {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
                 reached = {name.split(".")[1] for name in names if "." in name} & wings
                 assert reached <= {own}, f"{path}: {reached}"
+
+
+def test_benchmarks_are_a_package_of_their_own_without_compiled_kernels():
+    """The folder of compiled kernels is named by the content of `energetics` alone."""
+    ours = {path for _, _, files in RULES if "measure_peers" in str(files[0]) for path in files}
+    benchmarks = WORKFLOW / "energetics_benchmarks"
+    assert benchmarks / "films.py" in ours
+    for path in (WORKFLOW / "energetics").rglob("*.py"):
+        assert benchmarks not in {file.parent for file in reached_files(path)}, path
+    for path in benchmarks.rglob("*.py"):
+        assert "cache=True" not in path.read_text(encoding="utf-8"), path

@@ -2,10 +2,12 @@
 
 import os
 import py_compile
+import re
 import subprocess
 import sys
 
 import pytest
+from conftest import ROOT
 
 from energetics import code_digest
 from energetics.errors import InputError
@@ -13,6 +15,7 @@ from energetics.errors import InputError
 MODULES = {
     "scripts/run.py": "from energetics.wing import first\nimport numpy\n",
     "scripts/draw.py": "def late():\n    by_name\n",
+    "scripts/measure.py": "from energetics_benchmarks import peer\n",
     "scripts/lazy.py": "def late():\n    from energetics.wing.second import value\n",
     "energetics/__init__.py": "",
     "energetics/wing/__init__.py": "",
@@ -20,6 +23,8 @@ MODULES = {
     "energetics/wing/second.py": "from energetics.wing.third import value\n",
     "energetics/wing/third.py": "value = 1\n",
     "energetics/wing/unused.py": "value = 2\n",
+    "energetics_benchmarks/__init__.py": "",
+    "energetics_benchmarks/peer.py": "from energetics.wing.third import value\n",
 }
 
 
@@ -43,8 +48,18 @@ def digest(package, script="run"):
 def test_the_import_graph_is_followed_to_its_end(package):
     found = code_digest.reached_files(package / "scripts" / "run.py")
     names = {str(path.relative_to(package)) for path in found}
-    others = {"scripts/lazy.py", "scripts/draw.py", "energetics/wing/unused.py"}
-    assert names == set(MODULES) - others
+    others = {"scripts/lazy.py", "scripts/draw.py", "scripts/measure.py"}
+    others |= {name for name in MODULES if name.startswith("energetics_benchmarks")}
+    assert names == set(MODULES) - others - {"energetics/wing/unused.py"}
+
+
+def test_an_edit_of_a_peer_or_of_what_it_compares_is_seen(package):
+    for edited in ("energetics_benchmarks/peer.py", "energetics/wing/third.py"):
+        before, plain = digest(package, "measure"), digest(package)
+        path = package / edited
+        path.write_text(path.read_text(encoding="utf-8") + "# one line more\n", encoding="utf-8")
+        assert digest(package, "measure") != before
+        assert (digest(package) != plain) == (edited != "energetics_benchmarks/peer.py")
 
 
 @pytest.mark.parametrize("script", ["run", "lazy"])
@@ -101,6 +116,13 @@ def test_code_that_is_not_what_a_run_began_with_is_refused(package):
     for code in (*codes, "run", "no_such_script 0123456789abcdef", ""):
         with pytest.raises(InputError, match=told):
             code_digest.check_running(code)
+
+
+def test_a_module_that_a_script_is_handed_is_in_its_digest():
+    for path in (ROOT / "workflow" / "rules").glob("*.smk"):
+        text = path.read_text(encoding="utf-8")
+        handed = re.findall(r"\bmodule=(.+),\n", text)
+        assert handed == re.findall(r'code_digest\("\w+", (f".+")\)', text), path
 
 
 @pytest.mark.parametrize("checked", [False, True])

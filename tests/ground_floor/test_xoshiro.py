@@ -5,7 +5,8 @@ import pytest
 from numba import njit
 from scipy.stats import chisquare, kstest
 
-from energetics.xoshiro import fill_bits, fill_uniform, next_bits, states, uniform
+from energetics.lanes import LANES
+from energetics.xoshiro import fill_bits, next_bits, states, uniform
 
 WORD = 2**64 - 1
 # First outputs for the state 1, 2, 3, 4, as other implementations have them in their tests.
@@ -32,9 +33,8 @@ def reference(state, count):
 
 
 def draw(state, count):
-    bits = np.empty((count, state.shape[1]), np.uint64)
-    for row in bits:
-        fill_bits(state, row)
+    bits = np.empty((count, LANES), np.uint64)
+    fill_bits(state, bits)
     return bits
 
 
@@ -43,12 +43,12 @@ def sequences(count):
 
 
 def test_first_outputs_are_the_published_ones():
-    state = np.array([[1], [2], [3], [4]], np.uint64)
+    state = np.repeat(np.array([[1], [2], [3], [4]], np.uint64), LANES, axis=1)
     assert tuple(draw(state, 5)[:, 0]) == PUBLISHED
 
 
 def test_outputs_and_states_are_those_of_the_algorithm():
-    state = states(sequences(5))
+    state = states(sequences(LANES))
     start = state.copy()
     bits = draw(state, 200)
     for lane in range(5):
@@ -65,8 +65,9 @@ def test_states_are_the_first_words_of_seed_sequences():
 
 
 def test_a_lane_does_not_depend_on_those_beside_it():
-    together = draw(states(sequences(19)), 50)
-    np.testing.assert_array_equal(draw(states(sequences(19)[11:14]), 50), together[:, 11:14])
+    together = draw(states(sequences(LANES)), 50)
+    among_others = draw(states([*sequences(LANES + 9)[9:11], *sequences(LANES - 2)]), 50)
+    np.testing.assert_array_equal(among_others[:, 2:], together[:, : LANES - 2])
 
 
 def test_one_lane_can_advance_alone():
@@ -90,10 +91,8 @@ def test_bits_become_numbers_below_one(bits, number):
 
 
 def test_numbers_are_uniform_and_independent():
-    state = states(sequences(64))
-    numbers = np.empty((4000, 64))
-    for row in numbers:
-        fill_uniform(state, row)
+    bits = draw(states(sequences(LANES)), 16000)
+    numbers = np.array([uniform(word) for word in bits.ravel()]).reshape(bits.shape)
     assert kstest(numbers.ravel(), "uniform").pvalue > 1e-3
     # Pairs in time and pairs of lanes fill the square evenly.
     for first, second in ((numbers[:-1], numbers[1:]), (numbers[:, :-1], numbers[:, 1:])):
@@ -102,6 +101,6 @@ def test_numbers_are_uniform_and_independent():
 
 
 def test_every_bit_is_fair():
-    bits = draw(states(sequences(64)), 1000).ravel()
+    bits = draw(states(sequences(LANES)), 4000).ravel()
     ones = ((bits[:, None] >> np.arange(64, dtype=np.uint64)) & np.uint64(1)).mean(axis=0)
     assert np.abs(ones - 0.5).max() < 5 * 0.5 / bits.size**0.5

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import torch
 
+from energetics.blocks import lane_rows
 from energetics.lanes import LANES
-from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, to_blocks
+from energetics.molecular_dynamics.blocks import from_blocks, to_blocks
 from energetics.molecular_dynamics.compositions import (
     Composition,
     advance_composition,

@@ -11,8 +11,9 @@ from openmm import unit
 from scipy.integrate import quad
 from scipy.optimize import brentq, minimize_scalar
 
+from energetics.blocks import lane_rows
 from energetics.lanes import LANES
-from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, to_blocks
+from energetics.molecular_dynamics.blocks import from_blocks, to_blocks
 from energetics.molecular_dynamics.lennard_jones import (
     forces,
     kinetic_energy,
@@ -210,28 +211,23 @@ def test_what_is_not_finite_stays_in_its_system():
         np.testing.assert_array_equal(before[finite], after[finite])
 
 
-@pytest.mark.parametrize("systems", [1, LANES, LANES + 3])
-def test_blocks_hold_the_systems_and_copies_of_the_first(systems):
-    q, box = scattered(systems, particles=5)
-    blocks, rows = to_blocks(q), lane_rows(box)
-    assert blocks.shape == (-(-systems // LANES), 2, 5, LANES)
-    np.testing.assert_array_equal(from_blocks(blocks, systems), q)
-    np.testing.assert_array_equal(rows.reshape(-1)[:systems], box)
-    everything = from_blocks(blocks, blocks.shape[0] * LANES)
-    np.testing.assert_array_equal(everything[systems:], q[:1].repeat(-systems % LANES, 0))
-    rows += 1  # is not a view of the box
-    assert not np.shares_memory(rows, box)
+def test_blocks_hold_rows_of_x_and_then_of_y():
+    q, _ = scattered(LANES + 3, particles=5)
+    blocks = to_blocks(q)
+    assert blocks.shape == (2, 2, 5, LANES)
+    np.testing.assert_array_equal(blocks[1, 1, :, 2], q[LANES + 2, :, 1])
+    np.testing.assert_array_equal(from_blocks(blocks, len(q)), q)
 
 
 def test_what_does_not_fit_is_refused():
     q, box = scattered()
     with pytest.raises(ValueError, match=r"\(system, particle, 2\) is needed"):
         to_blocks(q[0])
-    with pytest.raises(ValueError, match=r"\(system,\) is needed"):
-        lane_rows(box[:, None])
+    with pytest.raises(ValueError, match=r"float64 \(2, 16\) is needed"):
+        pair_sums(to_blocks(q), lane_rows(box[:, None]))
     with pytest.raises(ValueError, match="there is no system"):
         to_blocks(q[:0])
     with pytest.raises(ValueError, match=r"float64 \(2, 16\) is needed"):
         pair_sums(to_blocks(q), lane_rows(box[:3]))
-    with pytest.raises(ValueError, match=r"\(block, 2, particle, 16\) is needed"):
+    with pytest.raises(ValueError, match=r"\(block, 2, place, 16\) is needed"):
         pair_sums(q, lane_rows(box))

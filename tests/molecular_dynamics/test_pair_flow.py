@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, to_blocks
+from energetics.blocks import lane_rows
+from energetics.molecular_dynamics.blocks import from_blocks, to_blocks
 from energetics.molecular_dynamics.integrators import advance
 from energetics.molecular_dynamics.lennard_jones import minimum_image
 from energetics.molecular_dynamics.monte_carlo import random_positions, sweep

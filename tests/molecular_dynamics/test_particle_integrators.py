@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
+from energetics.blocks import lane_rows
 from energetics.lanes import LANES
-from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, to_blocks
+from energetics.molecular_dynamics.blocks import from_blocks, to_blocks
 from energetics.molecular_dynamics.integrators import SCHEMES, advance
 from energetics.molecular_dynamics.lennard_jones import (
     forces,

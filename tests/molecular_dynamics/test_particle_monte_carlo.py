@@ -8,8 +8,9 @@ import pytest
 from conftest import ROOT
 from scipy.stats import kstest
 
+from energetics.blocks import lane_rows
 from energetics.lanes import LANES
-from energetics.molecular_dynamics.blocks import from_blocks, lane_rows
+from energetics.molecular_dynamics.blocks import from_blocks
 from energetics.molecular_dynamics.lennard_jones import (
     minimum_image,
     pair_potential,

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import torch
 
+from energetics.lanes import LANES
+from energetics.spin_blocks import from_blocks, to_blocks
 from energetics.spin_dynamics.architectures import FAST
 from energetics.spin_dynamics.equivariant import Corrector
 from energetics.spin_dynamics.fused import advance_corrected, weights_from
-from energetics.spin_dynamics.integrators import LANES, from_blocks, to_blocks
 from energetics.spin_dynamics.lattice import energy, magnetisation, simple_cubic
 from energetics.spin_dynamics.projection import INVARIANTS, measure, project
 from energetics.spin_dynamics.residues import plain_and_residue, stepped
@@ -40,7 +41,7 @@ def corrector(size, reading="suzuki_trotter"):
 
 
 def advanced(spins, size, arrays, *, steps=1, reading="suzuki_trotter", **options):
-    blocks, lattice = to_blocks(spins, simple_cubic(size)), simple_cubic(size)
+    blocks, lattice = to_blocks(spins), simple_cubic(size)
     weights = weights_from(arrays)
     options = {"time_step": 0.1, "steps": steps, "reading": reading, **options}
     advance_corrected(blocks, lattice, weights, **options)
@@ -101,9 +102,9 @@ def test_projection_restores_given_values_with_a_small_push():
     spins = random_spins(4, LANES, seed=5)
     moved = spins + 1e-4 * np.random.default_rng(6).standard_normal(spins.shape)
     moved /= np.linalg.norm(moved, axis=1, keepdims=True)
-    block = to_blocks(moved, lattice)[0]
+    block = to_blocks(moved)[0]
     targets = np.empty((INVARIANTS, LANES))
-    measure(to_blocks(spins, lattice)[0], lattice.neighbours, targets)
+    measure(to_blocks(spins)[0], lattice.neighbours, targets)
     np.testing.assert_allclose(targets[0], energy(spins, lattice), atol=1e-14)
     np.testing.assert_allclose(targets[1:], magnetisation(spins).T, atol=1e-14)
     assert np.abs(energy(moved, lattice) - targets[0]).max() > 1e-6
@@ -119,7 +120,7 @@ def test_projection_leaves_parallel_spins_alone():
     lattice = simple_cubic(4)
     spins = np.zeros((LANES, 3, 64))
     spins[:, 2] = 1
-    block = to_blocks(spins, lattice)[0]
+    block = to_blocks(spins)[0]
     targets = np.empty((INVARIANTS, LANES))
     measure(block, lattice.neighbours, targets)
     targets -= 0.01

@@ -1,4 +1,4 @@
-"""Which code a script runs: the import graph of the package, read without importing anything."""
+"""Which code a script runs: the import graph of our packages, read without importing anything."""
 
 import ast
 import hashlib
@@ -12,10 +12,11 @@ from energetics.errors import InputError
 
 CHECKED = b"\3\0\0\0"  # of a compiled file that is checked by its source's content (PEP 552)
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("energetics", "energetics_benchmarks")
 
 
 def module_file(name: str) -> Path | None:
-    """Return the file of a module of this package, or None if it is not one."""
+    """Return the file of a module of our packages, or None if it is not one."""
     base = ROOT.joinpath(*name.split("."))
     for path in (base.with_suffix(".py"), base / "__init__.py"):
         if path.is_file():
@@ -25,7 +26,7 @@ def module_file(name: str) -> Path | None:
 
 @cache
 def imported_files(path: Path) -> frozenset[Path]:
-    """Return the package's files that a Python file imports directly, parent packages included."""
+    """Return our packages' files that a Python file imports directly, parent packages included."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), filename=str(path))):
         if isinstance(node, ast.Import):
@@ -35,13 +36,13 @@ def imported_files(path: Path) -> frozenset[Path]:
                 raise ValueError(f"{path}: line {node.lineno}: relative import, write it in full")
             names.add(str(node.module))
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
-    names = {name for name in names if name.split(".")[0] == "energetics"}
+    names = {name for name in names if name.split(".")[0] in PACKAGES}
     parents = {".".join(n.split(".")[:i]) for n in names for i in range(1, n.count(".") + 1)}
     return frozenset(filter(None, map(module_file, names | parents)))
 
 
 def reached_files(*started: Path) -> list[Path]:
-    """Return files and every file of the package that they import, directly or not, sorted."""
+    """Return files and every file of our packages that they import, directly or not, sorted."""
     seen, queue = set(), [path.resolve() for path in started]
     while queue:
         path = queue.pop()
@@ -52,7 +53,7 @@ def reached_files(*started: Path) -> list[Path]:
 
 
 def code_digest(script: str, *modules: str) -> str:
-    """Return a digest of scripts/<script>.py and the package modules it reaches, after their names.
+    """Return a digest of scripts/<script>.py and the modules of ours it reaches, after their names.
 
     `modules` are those that the script imports by names it is handed. Relative paths and bytes are
     digested: as a param of the rule it makes Snakemake rerun what an edit touches, and nothing
@@ -88,7 +89,7 @@ def check_compiled_by_content() -> None:
     Python's own check compares times in seconds and lengths, so an edit that keeps both, as one
     that comes in an archive, would be in the digest and not in what runs.
     """
-    for source in (ROOT / "energetics").rglob("*.py"):
+    for source in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
         compiled = Path(importlib.util.cache_from_source(str(source), optimization=""))
         with suppress(OSError):  # a clone in which we may not write
             if compiled.exists():

@@ -32,6 +32,13 @@ def block_streams(seed_sequences: Sequence[np.random.SeedSequence]) -> np.ndarra
     return np.ascontiguousarray(state.reshape(4, -1, LANES).transpose(1, 0, 2))
 
 
+def require_streams(streams: np.ndarray, blocks: int) -> None:
+    """Raise ValueError unless there is a stream for each lane of so many blocks."""
+    if streams.shape != (blocks, 4, LANES) or streams.dtype != np.uint64:
+        found = f"{streams.dtype} streams of shape {streams.shape}"
+        raise ValueError(f"{found} for {blocks} blocks")
+
+
 @njit(cache=True)
 def _rotate_left(word, bits):
     """Return a 64-bit word rotated to the left."""
@@ -49,21 +56,15 @@ def next_bits(state, lane):
     return bits
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def fill_bits(state, bits):
-    """Write the next 64 bits of each lane into `bits` (lane,)."""
-    for lane in range(bits.size):
-        bits[lane] = next_bits(state, lane)
+    """Write the next 64 bits of each lane into each row of `bits` (row, LANES)."""
+    for row in range(bits.shape[0]):
+        for lane in range(LANES):
+            bits[row, lane] = next_bits(state, lane)
 
 
 @njit(cache=True)
 def uniform(bits):
     """Return 64 bits as a number in [0, 1), a multiple of 2⁻⁵³; the lowest 11 bits are not used."""
     return np.int64(bits >> np.uint64(11)) * UNIT
-
-
-@njit(cache=True)
-def fill_uniform(state, numbers):
-    """Write the next number in [0, 1) of each lane into `numbers` (lane,)."""
-    for lane in range(numbers.size):
-        numbers[lane] = uniform(next_bits(state, lane))

@@ -16,8 +16,8 @@ import numpy as np
 from numba import njit
 from numba.cpython.unsafe.tuple import tuple_setitem
 
+from energetics.blocks import require_blocks
 from energetics.lanes import LANES, choose, fill, floor, load, maximum, store
-from energetics.molecular_dynamics.blocks import require_blocks
 from energetics.molecular_dynamics.integrators import aligned, drift, rescale
 from energetics.molecular_dynamics.lennard_jones import ATTRACTION, REPULSION
 from energetics.molecular_dynamics.soft_core import GRADIENT, SoftCore
@@ -205,7 +205,7 @@ def compose(
     the kicks. A kick with gradient needs room for 5 LANES numbers of every pair. Raises ValueError
     for a number of steps below 0 or blocks that do not fit.
     """
-    require_blocks(q, p, rows=(box,))
+    require_blocks(q, p, components=2, rows=(box,))
     if steps < 0:
         raise ValueError(f"steps = {steps}: choose a negative time step to go back")
     if steps > 0:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from energetics.blocks import lane_rows
 from energetics.errors import InputError
 from energetics.molecular_dynamics import monte_carlo
-from energetics.molecular_dynamics.blocks import from_blocks, lane_rows
+from energetics.molecular_dynamics.blocks import from_blocks
 from energetics.molecular_dynamics.files import (
     ENERGIES,
     NEAREST,

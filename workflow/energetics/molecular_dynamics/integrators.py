@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from energetics.blocks import require_blocks
 from energetics.lanes import fill, floor, load, store
-from energetics.molecular_dynamics.blocks import require_blocks
 from energetics.molecular_dynamics.lennard_jones import ATTRACTION, REPULSION
 
 
@@ -44,8 +44,8 @@ class Scheme:
 def _blanes_moan() -> Scheme:
     """Return SRKN6b, of order 4 (Blanes and Moan, J. Comput. Appl. Math. 142 (2002) 313)."""
     b = (0.0829844064174052, 0.396309801498368, -0.0390563049223486)
-    a = (0.245298957184271, 0.604872665711080)
-    a, middle = (*a, 0.5 - sum(a)), 1 - 2 * sum(b)
+    outer = (0.245298957184271, 0.604872665711080)
+    a, middle = (*outer, 0.5 - sum(outer)), 1 - 2 * sum(b)
     return Scheme("blanes_moan", 4, (*b, middle, *b[::-1]), a + a[::-1])
 
 
@@ -131,7 +131,7 @@ def advance(
     goes back. Two calls in a row give what one call gives to rounding only, for kicks merge within
     a call. Raises ValueError for a number of steps below 0 or blocks that do not fit.
     """
-    require_blocks(q, p, rows=(box,))
+    require_blocks(q, p, components=2, rows=(box,))
     if steps < 0:
         raise ValueError(f"steps = {steps}: choose a negative time step to go back")
     if steps > 0:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from energetics.blocks import lane_rows
 from energetics.errors import InputError
-from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, to_blocks
+from energetics.molecular_dynamics.blocks import from_blocks, to_blocks
 from energetics.molecular_dynamics.files import LABELLED, vector_variable
 from energetics.molecular_dynamics.integrators import advance
 from energetics.molecular_dynamics.lennard_jones import minimum_image

@@ -13,8 +13,9 @@ not finite gets sums that are not.
 import numpy as np
 from numba import njit
 
+from energetics.blocks import lane_rows, require_blocks
 from energetics.lanes import LANES, fill, floor, load, store
-from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, require_blocks, to_blocks
+from energetics.molecular_dynamics.blocks import from_blocks, to_blocks
 
 ATTRACTION, REPULSION = -24.0, 48.0  # f(r)/r = w⁴ (ATTRACTION + REPULSION w³) with w = 1/r²
 
@@ -72,7 +73,7 @@ def pair_sums(q: np.ndarray, box: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     `box` is rows (block, LANES). Raises ValueError for blocks and rows that do not fit.
     """
-    require_blocks(q, rows=(box,))
+    require_blocks(q, components=2, rows=(box,))
     energies, forces = np.empty((len(q), LANES)), np.empty_like(q)
     _pair_sums(q, box, energies, forces)
     return energies, forces

@@ -10,9 +10,9 @@ import numpy as np
 from numba import njit
 
 from energetics import xoshiro
+from energetics.blocks import require_blocks
 from energetics.elementary import logarithm
 from energetics.lanes import LANES, choose, fill, floor, load, maximum, store
-from energetics.molecular_dynamics.blocks import require_blocks
 
 
 @njit(cache=True, forceinline=True)
@@ -111,17 +111,11 @@ def _draw(streams, box, q):
                     q[n, axis, i, lane] = chance * box[n, lane]
 
 
-def _require_streams(streams: np.ndarray, blocks: int) -> None:
-    """Raise ValueError unless there is a stream for each lane of so many blocks."""
-    if streams.shape != (blocks, 4, LANES) or streams.dtype != np.uint64:
-        raise ValueError(f"streams of shape {streams.shape} for {blocks} blocks")
-
-
 def random_positions(streams: np.ndarray, particles: int, box: np.ndarray) -> np.ndarray:
     """Return blocks of positions uniform in boxes (block, LANES); streams move on."""
-    _require_streams(streams, len(box))
+    xoshiro.require_streams(streams, len(box))
     q = np.empty((len(box), 2, particles, LANES))
-    require_blocks(q, rows=(box,))
+    require_blocks(q, components=2, rows=(box,))
     _draw(streams, box, q)
     return q
 
@@ -175,8 +169,8 @@ def _run(
     spacing: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return energies (block, sample, LANES) and counts (block, LANES) of trials taken."""
-    require_blocks(q, rows=(box, beta, displacement))
-    _require_streams(streams, len(q))
+    require_blocks(q, components=2, rows=(box, beta, displacement))
+    xoshiro.require_streams(streams, len(q))
     energies = np.empty((len(q), samples, LANES))
     accepted = np.zeros((len(q), LANES))
     _sample(q, box, streams, beta, displacement, spacing, energies, accepted)

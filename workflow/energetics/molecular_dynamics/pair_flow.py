@@ -12,8 +12,9 @@ third does to a pair within the time t.
 import numpy as np
 from numba import njit
 
+from energetics.blocks import lane_rows, require_blocks
 from energetics.lanes import fill, floor, load, store
-from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, require_blocks, to_blocks
+from energetics.molecular_dynamics.blocks import from_blocks, to_blocks
 from energetics.molecular_dynamics.lennard_jones import ATTRACTION, REPULSION
 
 
@@ -73,6 +74,6 @@ def pair_flow_step(
     steps = int(np.ceil(time / step - 1e-9))
     start, momenta, rows = to_blocks(q), to_blocks(p), lane_rows(box)
     moved, kicked = start + time * momenta, momenta.copy()
-    require_blocks(start, momenta, rows=(rows,))
+    require_blocks(start, momenta, components=2, rows=(rows,))
     _sum_pairs(start, momenta, rows, moved, kicked, time / steps, steps)
     return from_blocks(moved, len(q)), from_blocks(kicked, len(q))

@@ -11,8 +11,9 @@ import numpy as np
 import torch
 import xarray as xr
 
+from energetics.blocks import lane_rows
 from energetics.molecular_dynamics import network_dynamics, splitting_dynamics
-from energetics.molecular_dynamics.blocks import lane_rows, to_blocks
+from energetics.molecular_dynamics.blocks import to_blocks
 from energetics.molecular_dynamics.comparison import curve_name
 from energetics.molecular_dynamics.compositions import advance_composition
 from energetics.molecular_dynamics.files import SPEED

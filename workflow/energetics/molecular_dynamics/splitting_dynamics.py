@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, to_blocks
+from energetics.blocks import lane_rows
+from energetics.molecular_dynamics.blocks import from_blocks, to_blocks
 from energetics.molecular_dynamics.compositions import (
     Composition,
     advance_composition,

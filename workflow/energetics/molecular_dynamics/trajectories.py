@@ -14,7 +14,8 @@ from itertools import pairwise
 import numpy as np
 import xarray as xr
 
-from energetics.molecular_dynamics.blocks import lane_rows, to_blocks
+from energetics.blocks import lane_rows
+from energetics.molecular_dynamics.blocks import to_blocks
 from energetics.molecular_dynamics.configurations import initial_state
 from energetics.molecular_dynamics.files import OBSERVABLES, curve_variables, vector_variable
 from energetics.molecular_dynamics.integrators import SCHEMES

@@ -9,24 +9,30 @@ At T = 0, with n the direction of a spin's field, an alignment takes
 which never raises the energy for 0 ≤ w ≤ 1. At w = 0 the spin is put along its field, which slows
 down as the texture grows smooth; 0.7 to 0.9 over-relaxes and gets there in far fewer sweeps.
 
-Blocks are those of `boxes`. Each lane has a stream of random bits of its own, and lanes never mix:
-a system depends on its own seed sequence only.
+Blocks and random bits are those of `spin_blocks`.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numba import njit
 
-from energetics import xoshiro
-from energetics.lanes import LANES, choose, fill, load, maximum, square_root, store
-from energetics.skyrmion_states.boxes import from_blocks, make_box, require_blocks, to_blocks
+from energetics.blocks import require_blocks
+from energetics.lanes import LANES, choose, fill, load, maximum, square_root, store, store_vector
+from energetics.skyrmion_states.boxes import make_box
 from energetics.skyrmion_states.chiral_magnet import Magnet, bond_vectors
-from energetics.spin_updates import heat_bath, metropolis, over_relax
-
-METROPOLIS, HEAT_BATH = 0, 1
-METHODS = {"metropolis": METROPOLIS, "heat_bath": HEAT_BATH}
+from energetics.spin_blocks import (
+    METHODS,
+    METROPOLIS,
+    draw_direction,
+    from_blocks,
+    random_spins,
+    to_blocks,
+)
+from energetics.spin_updates import over_relax
+from energetics.xoshiro import require_streams
 
 TINY = 1e-300  # the least square that is divided by
 
@@ -56,33 +62,17 @@ def _field_rows(block, neighbours, site, constants):
     return hx, hy, exchange * ((z0 + z1) + (z2 + z3)) + turned + fill(along_z)
 
 
-@njit(cache=True, forceinline=True)
-def _write_field(block, neighbours, site, constants, field):
-    """Write the effective field of one site into `field` (3, LANES)."""
-    hx, hy, hz = _field_rows(block, neighbours, site, constants)
-    store(field, 0, hx)
-    store(field, 1, hy)
-    store(field, 2, hz)
-
-
 @njit(cache=True)
 def _update(block, order, neighbours, constants, stream, beta, method):
     """Draw new directions of all sites of a block."""
     field = np.empty((3, LANES))
-    bits = np.empty((3, LANES), np.uint64)
+    bits = np.empty((3 if method == METROPOLIS else 2, LANES), np.uint64)
     state = np.empty((4, LANES), np.uint64)
     state[:] = stream
-    draws = 3 if method == METROPOLIS else 2
     for n in range(order.size):
         site = np.uint64(order[n])
-        _write_field(block, neighbours, site, constants, field)
-        for draw in range(draws):
-            for lane in range(LANES):
-                bits[draw, lane] = xoshiro.next_bits(state, lane)
-        if method == METROPOLIS:
-            metropolis(block, site, field, bits, beta)
-        else:
-            heat_bath(block, site, field, bits, beta)
+        store_vector(field, 0, _field_rows(block, neighbours, site, constants))
+        draw_direction(block, site, field, state, bits, beta, method)
     stream[:] = state
 
 
@@ -137,21 +127,15 @@ def _settle(block, order, neighbours, constants, sweeps, factor):
         _align(block, order, neighbours, constants, factor)
 
 
-def _constants(magnet: Magnet) -> tuple[float, ...]:
-    """Return J, B and the components x and y of D_ij along +x̂ and along +ŷ."""
-    bonds = bond_vectors(magnet)[:, :2].ravel()
-    return tuple(map(float, (magnet.exchange, magnet.field, *bonds)))
+def _tables(blocks: np.ndarray, size: int, magnet: Magnet) -> tuple:
+    """Return the order of sites, their neighbours and the constants of the field.
 
-
-def random_spins(streams: np.ndarray, size: int) -> np.ndarray:
-    """Return blocks of spins uniform on the sphere, a system for each stream; streams move on."""
-    box, free = make_box(size, "torus"), Magnet(0.0, 0.0, 0.0)
-    blocks = np.zeros((len(streams), 3, box.sites + 1, LANES))
-    for block, stream in zip(blocks, streams, strict=True):  # without a field all is taken
-        _equilibrate(
-            block, box.order, box.neighbours, _constants(free), stream, 0.0, 1, METROPOLIS, 0
-        )
-    return blocks
+    Raises ValueError if the blocks do not fit.
+    """
+    require_blocks(blocks, components=3, places=size**2 + 1)
+    box, bonds = make_box(size, magnet.boundary), bond_vectors(magnet)[:, :2].ravel()
+    constants = tuple(map(float, (magnet.exchange, magnet.field, *bonds)))
+    return box.order, box.neighbours, constants
 
 
 def equilibrate(
@@ -170,24 +154,20 @@ def equilibrate(
     Each sweep is followed by `over_relaxation` sweeps of over-relaxation. The temperature is in
     units of energy. Raises ValueError unless it is positive, or if blocks and streams do not fit.
     """
-    require_blocks(blocks, size)
-    if streams.shape != (len(blocks), 4, LANES):
-        raise ValueError(f"streams of shape {streams.shape} for {len(blocks)} blocks")
+    tables = _tables(blocks, size, magnet)
+    require_streams(streams, len(blocks))
     if not temperature > 0:
         raise ValueError(f"temperature = {temperature:g}: must be positive")
-    box = make_box(size, magnet.boundary)
-    fixed = (box.order, box.neighbours, _constants(magnet))
     options = (1 / temperature, sweeps, METHODS[method], over_relaxation)
     for block, stream in zip(blocks, streams, strict=True):
-        _equilibrate(block, *fixed, stream, *options)
+        _equilibrate(block, *tables, stream, *options)
 
 
 def over_relax_blocks(blocks: np.ndarray, *, magnet: Magnet, size: int, sweeps: int) -> None:
     """Carry out sweeps of over-relaxation in place; raises ValueError if the blocks do not fit."""
-    require_blocks(blocks, size)
-    box = make_box(size, magnet.boundary)
+    tables = _tables(blocks, size, magnet)
     for block in blocks:
-        _over_relax(block, box.order, box.neighbours, _constants(magnet), sweeps)
+        _over_relax(block, *tables, sweeps)
 
 
 def align_blocks(
@@ -197,20 +177,18 @@ def align_blocks(
 
     Raises ValueError unless 0 ≤ w < 1, or if the blocks do not fit.
     """
-    require_blocks(blocks, size)
+    tables = _tables(blocks, size, magnet)
     if not 0 <= factor < 1:
         raise ValueError(f"factor = {factor:g}: must be at least 0 and below 1")
-    box = make_box(size, magnet.boundary)
-    fixed = (box.order, box.neighbours, _constants(magnet))
     for block in blocks:
-        _settle(block, *fixed, sweeps, float(factor))
+        _settle(block, *tables, sweeps, float(factor))
 
 
 def align(spins: np.ndarray, magnet: Magnet, *, sweeps: int, factor: float = 0.0) -> np.ndarray:
     """Return spins (system, 3, y, x) after sweeps of alignment at T = 0, in float64."""
     blocks, size = to_blocks(spins), spins.shape[-1]
     align_blocks(blocks, magnet=magnet, size=size, sweeps=sweeps, factor=factor)
-    return from_blocks(blocks, len(spins), size)
+    return from_blocks(blocks, len(spins), size, size)
 
 
 def anneal(
@@ -234,14 +212,18 @@ def anneal(
     """
     if any(later >= earlier for earlier, later in pairwise(temperatures)):
         raise ValueError(f"temperatures = {list(temperatures)}: must fall")
-    blocks = random_spins(streams, size)
-    common = {"magnet": magnet, "size": size}
-    updates = {"sweeps": sweeps, "over_relaxation": over_relaxation, "method": method}
+    blocks = random_spins(streams, make_box(size, magnet.boundary).order)
+    common: dict[str, Any] = {"magnet": magnet, "size": size}
+    updates: dict[str, Any] = {
+        "sweeps": sweeps,
+        "over_relaxation": over_relaxation,
+        "method": method,
+    }
     for n in range(len(blocks)):  # one block after another stays in the processor's cache
-        here = blocks[n : n + 1], streams[n : n + 1]
+        here, stream = blocks[n : n + 1], streams[n : n + 1]
         for temperature in temperatures:
-            equilibrate(*here, **common, temperature=temperature, **updates)
-        align_blocks(here[0], **common, sweeps=alignment_sweeps, factor=alignment_factor)
+            equilibrate(here, stream, **common, temperature=temperature, **updates)
+        align_blocks(here, **common, sweeps=alignment_sweeps, factor=alignment_factor)
         if progress is not None:
             progress(n + 1, len(blocks))
     return blocks

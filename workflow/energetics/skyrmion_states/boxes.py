@@ -1,20 +1,15 @@
-"""Boxes of L × L sites as tables for kernels: neighbours and order of updates; blocks of systems.
+"""Boxes of L × L sites as tables for kernels: neighbours and order of updates.
 
 Site number y·L + x holds the spin at (x, y). Sites with even x + y form one sublattice, the others
 the second: neighbours are never of the same one, which on a torus asks for an even L. A sweep
 updates all even sites, then all odd ones. At L = 2 both neighbours along a periodic axis would be
-one site.
-
-Spins lie in blocks (block, 3, sites + 1, LANES) of float64, systems innermost: a neighbour is then
-a row of systems, and one instruction works on several of them. The last site is a ghost, always
-zero, that stands in for neighbours beyond an open end.
+one site. Beyond an open end stands the ghost of blocks of spins (see spin_blocks.py).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from energetics.lanes import LANES
 from energetics.skyrmion_states.chiral_magnet import OPEN_AXES
 
 
@@ -61,31 +56,3 @@ def _order(site: np.ndarray) -> np.ndarray:
     for y in range(2, len(site)):
         rows += [even[y], odd[y - 1]]
     return np.concatenate([*rows, odd[0], odd[-1]])
-
-
-def to_blocks(spins: np.ndarray) -> np.ndarray:
-    """Return spins (system, 3, y, x) of square boxes as blocks (block, 3, sites + 1, LANES).
-
-    Lanes left over are copies of the first system. Raises ValueError for other shapes.
-    """
-    if spins.ndim != 4 or spins.shape[1] != 3 or spins.shape[2] != spins.shape[3] or not spins.size:
-        raise ValueError(f"spins of shape {spins.shape}: (system, 3, L, L) is needed")
-    systems, sites = len(spins), spins.shape[2] ** 2
-    padded = np.concatenate([spins, np.repeat(spins[:1], -systems % LANES, axis=0)])
-    blocks = np.zeros((len(padded) // LANES, 3, sites + 1, LANES))
-    blocks[:, :, :sites] = padded.reshape(-1, LANES, 3, sites).transpose(0, 2, 3, 1)
-    return blocks
-
-
-def from_blocks(blocks: np.ndarray, systems: int, size: int) -> np.ndarray:
-    """Return the spins (system, 3, y, x) that lie in blocks."""
-    spins = blocks[:, :, :-1].transpose(0, 3, 1, 2)
-    return np.ascontiguousarray(spins.reshape(-1, 3, size, size)[:systems])
-
-
-def require_blocks(blocks: np.ndarray, size: int) -> None:
-    """Raise ValueError unless kernels, which look at no bounds, may run on these blocks."""
-    shape = (3, size**2 + 1, LANES)
-    if blocks.shape[1:] != shape or blocks.dtype != np.float64 or not blocks.flags.c_contiguous:
-        found = f"{blocks.dtype} blocks of shape {blocks.shape}"
-        raise ValueError(f"{found}: contiguous float64 (block, {', '.join(map(str, shape))})")

@@ -8,10 +8,10 @@ import xarray as xr
 from energetics import random_streams, xoshiro
 from energetics.progress import Progress
 from energetics.skyrmion_states.annealing import anneal
-from energetics.skyrmion_states.boxes import from_blocks
 from energetics.skyrmion_states.chiral_magnet import Magnet
 from energetics.skyrmion_states.files import spin_variable
 from energetics.skyrmion_states.settings import STUDY, Trajectory, temperatures
+from energetics.spin_blocks import from_blocks
 from energetics.storage import attributes, split_variable, variable
 
 
@@ -43,7 +43,7 @@ def annealed(
         alignment_factor=schedule["alignment"]["factor"],
         progress=lambda done, total: progress(done, total, unit="block"),
     )
-    return from_blocks(blocks, len(numbers), size)
+    return from_blocks(blocks, len(numbers), size, size)
 
 
 def simulate_shard(

@@ -11,9 +11,9 @@ import xarray as xr
 
 from energetics import random_streams
 from energetics.progress import Progress
+from energetics.spin_blocks import from_blocks, random_spins
 from energetics.spin_dynamics import monte_carlo
 from energetics.spin_dynamics.files import sample_variables, spin_variable
-from energetics.spin_dynamics.integrators import from_blocks
 from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice, simple_cubic
 from energetics.spin_dynamics.settings import STUDY, Chain, ladder
 from energetics.storage import attributes, split_variable, variable
@@ -39,7 +39,7 @@ class Ensemble:
                 for key in keys
             ]
         )
-        self.blocks = monte_carlo.random_spins(self.streams, lattice)
+        self.blocks = random_spins(self.streams, lattice.order)
 
     def sweep(self, temperature: float, sweeps: int) -> None:
         """Bring all replicas nearer to equilibrium."""

@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 import numpy as np
 
+from energetics.spin_blocks import from_blocks, to_blocks
 from energetics.spin_dynamics.architectures import ARCHITECTURES
 from energetics.spin_dynamics.evaluation import Deploy
 from energetics.spin_dynamics.fused import Weights, advance_corrected, weights_from
-from energetics.spin_dynamics.integrators import from_blocks, to_blocks
 from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice
 from energetics.spin_dynamics.settings import Design
 from energetics.spin_dynamics.trajectories import March
@@ -31,7 +31,7 @@ def deployment(networks: list[Weights], design: Design) -> Deploy:
     """Return how a trained corrector marches."""
 
     def deploy(start: np.ndarray, lattice: Lattice, variant: str, seed: int) -> March:
-        blocks = to_blocks(start, lattice)
+        blocks = to_blocks(start)
 
         def march(interval: float) -> np.ndarray:
             advance_corrected(

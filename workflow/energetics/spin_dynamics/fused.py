@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from energetics.blocks import require_blocks
 from energetics.spin_dynamics.integrators import (
     LANES,
     LARGEST_ANGLE,
     MOST_NEIGHBOURS,
-    require_blocks,
     rotate_sublattice,
     sum_neighbours,
     turn,
@@ -68,7 +68,9 @@ def weights_from(arrays: Mapping[str, np.ndarray]) -> Weights:
         right.append(interleaved(tensor(f"right.{number}"), scales[other]))
         scales[makes] += values.shape[1] * [1.0] + values.shape[1] * [SUM_SCALE]
     last = {
-        kind: np.float32(tensor("residue_scale") * tensor(f"last_{kind}")[:, 0] * scales[kind])
+        kind: np.asarray(
+            tensor("residue_scale") * tensor(f"last_{kind}")[:, 0] * scales[kind], np.float32
+        )
         for kind in ("fields", "rates")
     }
     half_step = float(tensor("half_step"))
@@ -167,15 +169,14 @@ def advance_corrected(
     `project` returns energy and magnetisation to their values at the start of the call after each
     step. Raises ValueError for another reading or too long a step, or blocks of another lattice.
     """
-    require_blocks(blocks, lattice)
+    require_blocks(blocks, components=3, places=lattice.sites + 1)
     widest = LARGEST_ANGLE / MOST_NEIGHBOURS
     if reading not in READINGS or not 0 < time_step <= widest:
         known = " or ".join(READINGS)
         raise ValueError(f"{reading}, time_step = {time_step:g}: {known} up to {widest:.3g} only")
-    even, odd = (np.flatnonzero(lattice.parity == parity) for parity in (0, 1))
     _advance(
         blocks,
-        (even, odd),
+        lattice.sublattices,
         lattice.neighbours,
         lattice.parity,
         time_step,

@@ -7,10 +7,7 @@ other gives it a constant field, so its motion is an exact rotation; a scheme co
 A and B (Krech, Bunker, Landau, Comput. Phys. Commun. 111 (1998) 1). They keep energy and lengths to
 rounding at any time step; the magnetisation is kept only as well as the trajectory is.
 
-Spins lie in blocks (block, 3, sites + 1, LANES) of float64, replicas innermost: a neighbour is then
-a row of replicas, and one instruction works on several of them. Lanes never mix and every block
-runs the same instructions, so a replica's bytes do not depend on those beside it. The last site is
-a ghost, always zero, that stands in for neighbours that do not exist.
+Replicas lie in blocks (block, 3, sites + 1, LANES), see spin_blocks.py.
 """
 
 import math
@@ -19,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from energetics.lanes import LANES, fill, load, square_root, store
+from energetics.blocks import require_blocks
+from energetics.lanes import LANES, fill, load, load_vector, square_root, store, store_vector
 from energetics.spin_dynamics.lattice import Lattice
 
 LARGEST_ANGLE = 2.0  # rad; up to here the series below is cut off at 1e-17
@@ -61,8 +59,8 @@ def _suzuki_fourth() -> Scheme:
 def _blanes_moan() -> Scheme:
     """Return S6, of order 4 (Blanes and Moan, J. Comput. Appl. Math. 142 (2002) 313)."""
     b = (0.0792036964311957, 0.353172906049774, -0.0420650803577195)
-    a = (0.209515106613362, -0.143851773179818)
-    a, middle = (*a, 0.5 - sum(a)), 1 - 2 * sum(b)
+    outer = (0.209515106613362, -0.143851773179818)
+    a, middle = (*outer, 0.5 - sum(outer)), 1 - 2 * sum(b)
     return Scheme("blanes_moan", 4, 6, a + a[::-1], (*b, middle, *b[::-1]))
 
 
@@ -77,36 +75,6 @@ SCHEMES = {
 }
 
 
-def to_blocks(spins: np.ndarray, lattice: Lattice) -> np.ndarray:
-    """Return spins (replica, 3, sites) as blocks (block, 3, sites + 1, LANES).
-
-    Lanes left over are copies of the first replica. Raises ValueError for other shapes.
-    """
-    replicas, *rest = spins.shape
-    sites = lattice.sites
-    if rest != [3, sites] or replicas == 0:
-        raise ValueError(f"spins of shape {spins.shape}: (replica, 3, {sites}) is needed")
-    count = -(-replicas // LANES)
-    padded = np.concatenate([spins, np.repeat(spins[:1], count * LANES - replicas, axis=0)])
-    blocks = np.zeros((count, 3, sites + 1, LANES))
-    blocks[:, :, :sites] = padded.reshape(count, LANES, 3, sites).transpose(0, 2, 3, 1)
-    return blocks
-
-
-def from_blocks(blocks: np.ndarray, replicas: int) -> np.ndarray:
-    """Return the spins (replica, 3, sites) that lie in blocks."""
-    spins = blocks[:, :, :-1].transpose(0, 3, 1, 2)
-    return np.ascontiguousarray(spins.reshape(-1, *spins.shape[2:])[:replicas])
-
-
-def require_blocks(blocks: np.ndarray, lattice: Lattice) -> None:
-    """Raise ValueError unless kernels, which look at no bounds, may run on these blocks."""
-    shape = (3, lattice.sites + 1, LANES)
-    if blocks.shape[1:] != shape or blocks.dtype != np.float64 or not blocks.flags.c_contiguous:
-        found = f"{blocks.dtype} blocks of shape {blocks.shape}"
-        raise ValueError(f"{found}: contiguous float64 (block, {', '.join(map(str, shape))})")
-
-
 @njit(cache=True, forceinline=True)
 def _sum_rows(block, plane, near):
     """Return one component of a field; `plane` is the row where the component's sites begin."""
@@ -117,7 +85,7 @@ def _sum_rows(block, plane, near):
 
 
 @njit(cache=True, forceinline=True)
-def _field_rows(block, neighbours, site):
+def field_rows(block, neighbours, site):
     """Return the three components of the field of one site, rows of LANES."""
     sites = block.shape[1]
     near = (
@@ -135,10 +103,7 @@ def _field_rows(block, neighbours, site):
 @njit(cache=True, forceinline=True)
 def sum_neighbours(block, neighbours, site, field):
     """Write the field of one site of a block into `field` (3, LANES)."""
-    hx, hy, hz = _field_rows(block, neighbours, site)
-    store(field, 0, hx)
-    store(field, 1, hy)
-    store(field, 2, hz)
+    store_vector(field, 0, field_rows(block, neighbours, site))
 
 
 @njit(cache=True, forceinline=True)
@@ -173,7 +138,7 @@ def _turn_rows(block, site, hx, hy, hz, time):
 @njit(cache=True, forceinline=True)
 def turn(block, site, field, time):
     """Turn one site of a block about `field` (3, LANES) by the angle −|h|·time."""
-    _turn_rows(block, site, load(field, 0), load(field, 1), load(field, 2), time)
+    _turn_rows(block, site, *load_vector(field, 0), time)
 
 
 @njit(cache=True)
@@ -181,7 +146,7 @@ def rotate_sublattice(block, sites_of_sublattice, neighbours, angle_time):
     """Turn all spins of one sublattice of a block (3, sites + 1, LANES) for a time, in place."""
     for n in range(sites_of_sublattice.size):
         site = np.intp(sites_of_sublattice[n])
-        hx, hy, hz = _field_rows(block, neighbours, site)
+        hx, hy, hz = field_rows(block, neighbours, site)
         _turn_rows(block, site, hx, hy, hz, angle_time)
 
 
@@ -221,7 +186,7 @@ def advance(
     for half steps merge within a call. Raises ValueError if a spin could turn by more than
     LARGEST_ANGLE at once, for a number of steps below 0, or for blocks of another lattice.
     """
-    require_blocks(blocks, lattice)
+    require_blocks(blocks, components=3, places=lattice.sites + 1)
     plan = SCHEMES[scheme]
     widest = LARGEST_ANGLE / (MOST_NEIGHBOURS * plan.longest)
     if not abs(time_step) <= widest:
@@ -233,6 +198,6 @@ def advance(
     if not plan.refreshes:
         _advance_stale(blocks, lattice.neighbours, time_step, steps)
         return
-    even, odd = (np.flatnonzero(lattice.parity == parity) for parity in (0, 1))
+    even, odd = lattice.sublattices
     a, b = (time_step * np.array(part) for part in (plan.a, plan.b))
     _advance_split(blocks, even, odd, lattice.neighbours, a, b, steps)

@@ -30,6 +30,16 @@ class Lattice:
         """Return the number of sites."""
         return len(self.parity)
 
+    @property
+    def sublattices(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the site numbers of A and of B."""
+        return np.flatnonzero(self.parity == 0), np.flatnonzero(self.parity == 1)
+
+    @property
+    def order(self) -> np.ndarray:
+        """Return all site numbers, those of A first, as Monte Carlo updates them."""
+        return np.concatenate(self.sublattices)
+
 
 def simple_cubic(size: int) -> Lattice:
     """Return the periodic L × L × L lattice; raises ValueError unless L is even and above 2."""

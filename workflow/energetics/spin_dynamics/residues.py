@@ -7,8 +7,9 @@ import numpy as np
 import xarray as xr
 
 from energetics.progress import Progress
+from energetics.spin_blocks import from_blocks, to_blocks
 from energetics.spin_dynamics.files import spin_variable, unit
-from energetics.spin_dynamics.integrators import advance, from_blocks, to_blocks
+from energetics.spin_dynamics.integrators import advance
 from energetics.spin_dynamics.lattice import Lattice, simple_cubic
 from energetics.storage import SPLITS, join, variable
 
@@ -19,7 +20,7 @@ def stepped(
     spins: np.ndarray, lattice: Lattice, *, reading: str, time_step: float, steps: int
 ) -> np.ndarray:
     """Return spins (replica, 3, sites) after some steps of a scheme."""
-    blocks = to_blocks(spins, lattice)
+    blocks = to_blocks(spins)
     advance(blocks, lattice, scheme=reading, time_step=time_step, steps=steps)
     return from_blocks(blocks, len(spins))
 

@@ -11,10 +11,11 @@ import numpy as np
 import torch
 import xarray as xr
 
+from energetics.spin_blocks import to_blocks
 from energetics.spin_dynamics import corrector_dynamics, unet_dynamics
 from energetics.spin_dynamics.evaluation import Deploy
 from energetics.spin_dynamics.files import SPEED
-from energetics.spin_dynamics.integrators import SCHEMES, advance, to_blocks
+from energetics.spin_dynamics.integrators import SCHEMES, advance
 from energetics.spin_dynamics.lattice import simple_cubic
 from energetics.spin_dynamics.learning import build_network
 from energetics.spin_dynamics.settings import Design
@@ -35,7 +36,7 @@ def random_unit(size: int, generator: np.random.Generator) -> np.ndarray:
 def scheme_seconds(scheme: str, size: int, generator: np.random.Generator, repeats: int) -> float:
     """Return the time of one step of a scheme per spin."""
     lattice, steps = simple_cubic(size), 20
-    blocks = to_blocks(random_unit(size, generator), lattice)
+    blocks = to_blocks(random_unit(size, generator))
     options = {"scheme": scheme, "time_step": 0.01, "steps": steps}
     seconds = least_seconds(
         lambda: advance(blocks, lattice, **options), repeats=repeats, seconds=SECONDS

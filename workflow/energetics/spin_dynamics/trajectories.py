@@ -11,8 +11,9 @@ import numpy as np
 import xarray as xr
 
 from energetics.progress import Progress
+from energetics.spin_blocks import from_blocks, to_blocks
 from energetics.spin_dynamics.files import OBSERVABLES, spin_variable, unit
-from energetics.spin_dynamics.integrators import SCHEMES, advance, from_blocks, to_blocks
+from energetics.spin_dynamics.integrators import SCHEMES, advance
 from energetics.spin_dynamics.lattice import (
     SUBLATTICE,
     Lattice,
@@ -30,7 +31,7 @@ WINDOW = (2.0, 10.0)  # times between which the separation grows exponentially
 
 def marching(spins: np.ndarray, lattice: Lattice, *, scheme: str, time_step: float) -> March:
     """Return a march of an integrator; it steps its own copy of the spins."""
-    blocks = to_blocks(spins, lattice)
+    blocks = to_blocks(spins)
 
     def march(interval: float) -> np.ndarray:
         steps = round(interval / time_step)
@@ -120,7 +121,7 @@ def growth_rate(start: np.ndarray, lattice: Lattice) -> float:
     twin = start + SEPARATION * generator.standard_normal(start.shape[1:])
     twin /= np.linalg.norm(twin, axis=1, keepdims=True)
     separations = []
-    pair = [to_blocks(start, lattice), to_blocks(twin, lattice)]
+    pair = [to_blocks(start), to_blocks(twin)]
     for time in np.diff((0.0, *WINDOW)):
         for blocks in pair:
             advance(blocks, lattice, steps=round(time / options["time_step"]), **options)

@@ -8,14 +8,15 @@ stay stable and gets the whole linear part by FFT, as its finite differences wou
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import scipy.fft
+import xarray as xr
 
 from energetics.reduced_potential.energy import (
     Film,
@@ -25,75 +26,71 @@ from energetics.reduced_potential.energy import (
     uniform_state,
 )
 from energetics.reduced_potential.tdgl import disorder_field, etdrk4_weights, simulate
+from energetics.timing import take_turns
+from energetics_benchmarks.peers import Row, peer_rows, peer_table
 
-BATCH = 16  # trajectories that torch advances together
+FILM, ALPHA = Film(time_step=0.5), 1.5
+TORCH, BATCH = "torch, batch of 16", 16  # trajectories that it advances together
 REFERENCE_STEP = 0.02
 # Least time of a peer over ours. The bare transforms are the floor: at most 1.6 times that.
 TARGETS = {
     "bare FFT pairs": 1 / 1.6,
     "array expressions on scipy.fft": 3.5,
-    "torch, batch of 16": 2.0,
+    TORCH: 2.0,
     "py-pde, numba backend": 25.0,
     "py-pde, numpy backend": 25.0,
 }
 EXPLICIT_STEP = 0.05  # largest round step at which fourth-order Runge–Kutta is stable by default
 
 
-def run_simulation_benchmarks(*, alpha: float, film: Film, repeats: int) -> list[dict[str, Any]]:
-    """Return one row per implementation, ours first.
+def tables() -> Iterator[xr.Dataset]:
+    """Yield the one table."""
+    memory = shard_peak_memory()  # Linux counts what the parent held: before anything large
+    yield peer_table(
+        film_rows(repeats=2),
+        title="One sweep of a magnetic film: time of each peer over ours",
+        peak_memory=memory / 1e6,
+    )
 
-    Keys: name; seconds_per_trajectory, the least of `repeats` rounds in which all take turns, so
-    that all meet the same machine; error, rms of the last field against ETDRK4 at time step 0.02
-    (NaN for bare transforms); ratio, the time over ours; target, its least value, and met (None for
-    ours).
+
+def film_rows(*, repeats: int, film: Film = FILM, alpha: float = ALPHA) -> list[Row]:
+    """Return rows of all implementations, per trajectory.
+
+    The error is the rms of the last field against ETDRK4 at time step 0.02 (NaN for bare
+    transforms).
     """
     disorder = np.stack(
         [disorder_field(np.random.default_rng(i), grid=film.grid) for i in range(BATCH)]
     )
-    first, brief = disorder[0], replace(film, end_time=film.snapshot_interval)
-    peers: dict[str, tuple[Callable[[Film], np.ndarray | None], int]] = {
-        "fused kernels": (lambda f: simulate(f, alpha=alpha, disorder=first).field[-1], 1),
-        "bare FFT pairs": (_transform_only, 1),
-        "array expressions on scipy.fft": (lambda f: _run_numpy(f, alpha, first), 1),
-        "torch, batch of 16": (lambda f: _run_torch(f, alpha, disorder)[0], BATCH),
-        "py-pde, numba backend": (lambda f: _run_pypde(f, alpha, first, "numba"), 1),
-        "py-pde, numpy backend": (lambda f: _run_pypde(f, alpha, first, "numpy"), 1),
+    first = disorder[0]
+    peers: dict[str, Callable[[], np.ndarray]] = {
+        "fused kernels": lambda: simulate(film, alpha=alpha, disorder=first).field[-1],
+        "bare FFT pairs": partial(_transform_only, film),
+        "array expressions on scipy.fft": partial(_run_numpy, film, alpha, first),
+        TORCH: lambda: _run_torch(film, alpha, disorder)[0],
+        "py-pde, numba backend": partial(_run_pypde, film, alpha, first, "numba"),
+        "py-pde, numpy backend": partial(_run_pypde, film, alpha, first, "numpy"),
     }
-    for run, _ in peers.values():
-        run(brief)  # compile
-    seconds, last = dict.fromkeys(peers, np.inf), {}
-    for _ in range(repeats):
-        for name, (run, count) in peers.items():
-            start = time.perf_counter()
-            last[name] = run(film)
-            seconds[name] = min(seconds[name], (time.perf_counter() - start) / count)
+    seconds, last = take_turns(peers, repeats)
+    seconds[TORCH] /= BATCH
     exact = replace(film, time_step=REFERENCE_STEP)
     reference = simulate(exact, alpha=alpha, disorder=first).field[-1]
-    rows = []
-    for name, field in last.items():
-        ratio, target = seconds[name] / seconds["fused kernels"], TARGETS.get(name)
-        error = np.nan if field is None else float(np.sqrt(np.mean((field - reference) ** 2.0)))
-        row = {"name": name, "seconds_per_trajectory": seconds[name], "error": error}
-        met = None if target is None else bool(ratio >= target)
-        rows.append(row | {"ratio": ratio, "target": target, "met": met})
-    return rows
+    errors = [np.sqrt(np.mean((field - reference) ** 2.0)) for field in last.values()]
+    return peer_rows(seconds, errors, targets=TARGETS)
 
 
-def shard_peak_memory(*, alpha: float, film: Film, trajectories: int = 16) -> int:
-    """Return the peak resident memory, in bytes, of a fresh process that keeps a shard's results.
-
-    Linux counts what the parent held when it started the child: call it before large imports.
-    """
+def shard_peak_memory(trajectories: int = 16) -> int:
+    """Return the peak resident memory, in bytes, of a fresh process that keeps a shard."""
     code = (
         "import resource, numpy as np\n"
         "from energetics.reduced_potential.tdgl import Film, disorder_field, simulate\n"
-        f"film = Film(**{asdict(film)!r})\n"
+        f"film = Film(**{asdict(FILM)!r})\n"
         "draw = lambda i: disorder_field(np.random.default_rng(i), grid=film.grid)\n"
-        f"run = lambda i: simulate(film, alpha={alpha!r}, disorder=draw(i))\n"
+        f"run = lambda i: simulate(film, alpha={ALPHA!r}, disorder=draw(i))\n"
         f"shard = [run(i) for i in range({trajectories})]\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
     )
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
     command = [sys.executable, "-c", code]
     out = subprocess.run(
         command, env=environment, check=True, capture_output=True, text=True, encoding="utf-8"
@@ -106,12 +103,13 @@ def _steps(film: Film) -> tuple[int, int]:
     return round(film.end_time / film.time_step), round(film.snapshot_interval / film.time_step)
 
 
-def _transform_only(film: Film) -> None:
-    """Carry out as many pairs of transforms as the steps of a run need, and nothing else."""
+def _transform_only(film: Film) -> np.ndarray:
+    """Carry out as many pairs of transforms as the steps of a run need; return what is no field."""
     field = np.random.default_rng(0).standard_normal((film.grid, film.grid))
     spectrum = scipy.fft.rfft2(field)
     for _ in range(4 * _steps(film)[0]):
         scipy.fft.rfft2(scipy.fft.irfft2(spectrum, s=field.shape), overwrite_x=True)
+    return np.full_like(field, np.nan)
 
 
 def _run_numpy(film: Film, alpha: float, disorder: np.ndarray) -> np.ndarray:
@@ -240,9 +238,9 @@ def _run_pypde(film: Film, alpha: float, disorder: np.ndarray, backend: str) -> 
             return compiled_rate
 
     side = film.grid * film.spacing
-    grid = pde.CartesianGrid([[0, side], [0, side]], film.grid, periodic=True)
+    grid = pde.CartesianGrid([(0, side), (0, side)], film.grid, periodic=True)
     start = uniform_state(alpha=alpha, applied=film.initial_field, film=film)
-    last = SweptFilm().solve(
+    found = SweptFilm().solve(
         pde.ScalarField(grid, start),
         t_range=film.end_time,
         dt=EXPLICIT_STEP,
@@ -251,4 +249,4 @@ def _run_pypde(film: Film, alpha: float, disorder: np.ndarray, backend: str) -> 
         backend=backend,
         tracker=pde.MemoryStorage().tracker(film.snapshot_interval),
     )
-    return last.data
+    return cast(pde.ScalarField, found).data

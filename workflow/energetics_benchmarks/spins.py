@@ -8,100 +8,94 @@ write them first, are timed beside them.
 """
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import xarray as xr
 
-from energetics.spin_dynamics.integrators import advance, from_blocks
+from energetics.spin_blocks import from_blocks, random_spins
+from energetics.spin_dynamics.integrators import advance
 from energetics.spin_dynamics.lattice import Lattice, energy, simple_cubic
-from energetics.spin_dynamics.monte_carlo import equilibrate, random_spins
+from energetics.spin_dynamics.monte_carlo import equilibrate
 from energetics.timing import take_turns
 from energetics.xoshiro import block_streams
+from energetics_benchmarks.peers import Row, peer_rows, peer_table
 
-TARGETS = {"dynamics": 30.0, "metropolis": 8.0}  # least time of array expressions over ours
+SIZE, REPLICAS = 8, 64
+BEST = "array expressions, replicas inside"
 
 
-def run_dynamics_benchmarks(
-    *, size: int, replicas: int, time_step: float, steps: int, repeats: int
-) -> list[dict[str, Any]]:
-    """Return one row per implementation of the second-order step, ours first.
+def tables() -> Iterator[xr.Dataset]:
+    """Yield the table of the dynamics, then that of Monte Carlo."""
+    title = "One {}, {} lattices with L = {}: time of each peer over ours"
+    rows = dynamics_rows(time_step=0.01, steps=50, repeats=5)
+    yield peer_table(rows, title=title.format("step of all spins", REPLICAS, SIZE))
+    rows = metropolis_rows(temperature=1.44, sweeps=50, repeats=5)
+    yield peer_table(rows, title=title.format("Metropolis sweep", REPLICAS, SIZE))
 
-    Keys: name; seconds_per_step of all replicas, the least of `repeats` rounds of `steps` steps in
-    which all take turns; error, the largest deviation of a component from ours after one round (NaN
-    for ours); ratio, the time over ours; target, its least value for the best peer, and met (None
-    for the others).
+
+def dynamics_rows(*, time_step: float, steps: int, repeats: int) -> list[Row]:
+    """Return rows of the second-order step of all replicas.
+
+    The error is the largest deviation of a component from ours after one round of steps.
     """
-    lattice = simple_cubic(size)
-    blocks = _start(lattice, replicas)
-    spins = from_blocks(blocks, replicas)
+    lattice = simple_cubic(SIZE)
+    blocks = _start(lattice)
+    spins = from_blocks(blocks, REPLICAS)
 
     def ours() -> np.ndarray:
         moved = blocks.copy()
         advance(moved, lattice, scheme="suzuki_trotter", time_step=time_step, steps=steps)
-        return from_blocks(moved, replicas)
+        return from_blocks(moved, REPLICAS)
 
-    options = {"time_step": time_step, "steps": steps}
+    options: dict[str, Any] = {"time_step": time_step, "steps": steps}
     peers = {
         "compiled kernel": ours,
-        "array expressions, replicas inside": lambda: _advance_inside(spins, lattice, **options),
+        BEST: lambda: _advance_inside(spins, lattice, **options),
         "array expressions, sites inside": lambda: _advance_outside(spins, lattice, **options),
     }
     seconds, last = take_turns(peers, repeats)
-    errors = [np.abs(moved - last["compiled kernel"]).max() for moved in last.values()]
-    return _rows(seconds, "seconds_per_step", steps, errors, TARGETS["dynamics"])
+    _, *others = last.values()
+    errors = [np.nan, *(np.abs(moved - last["compiled kernel"]).max() for moved in others)]
+    return peer_rows(seconds, errors, count=steps, targets={BEST: 30.0})
 
 
-def run_metropolis_benchmarks(
-    *, size: int, replicas: int, temperature: float, sweeps: int, repeats: int
-) -> list[dict[str, Any]]:
-    """Return one row per implementation of checkerboard Metropolis, ours first.
+def metropolis_rows(*, temperature: float, sweeps: int, repeats: int) -> list[Row]:
+    """Return rows of checkerboard Metropolis sweeps of all replicas.
 
-    Keys as of `run_dynamics_benchmarks`, with seconds_per_sweep; error is the difference of the
-    mean energies after all rounds, one after another, in standard errors.
+    The error is the difference of the mean energies after all rounds, one after another, in
+    standard errors.
     """
-    lattice = simple_cubic(size)
-    blocks, streams = _start(lattice, replicas), block_streams(_seeds(replicas, 1))
-    split, generator = _split(from_blocks(blocks, replicas), lattice), np.random.default_rng(2)
+    lattice = simple_cubic(SIZE)
+    blocks, streams = _start(lattice), block_streams(_seeds(1))
+    split, generator = _split(from_blocks(blocks, REPLICAS), lattice), np.random.default_rng(2)
 
     def ours() -> np.ndarray:
-        options = {"temperature": temperature, "sweeps": sweeps, "method": "metropolis"}
-        equilibrate(blocks, lattice, streams, **options)
-        return from_blocks(blocks, replicas)
+        options: dict[str, Any] = {"temperature": temperature, "sweeps": sweeps}
+        equilibrate(blocks, lattice, streams, method="metropolis", **options)
+        return from_blocks(blocks, REPLICAS)
 
     def expressions() -> np.ndarray:
         for _ in range(sweeps):
             _sweep_numpy(split, _tables(lattice), generator, 1 / temperature)
         return _join(split, lattice)
 
-    peers = {"compiled kernel": ours, "array expressions, replicas inside": expressions}
-    seconds, last = take_turns(peers, repeats)
-    energies = [energy(spins, lattice) for spins in last.values()]
-    scatter = math.sqrt(sum(e.var(ddof=1) for e in energies) / replicas)
-    errors = [abs(e.mean() - energies[0].mean()) / scatter for e in energies]
-    return _rows(seconds, "seconds_per_sweep", sweeps, errors, TARGETS["metropolis"])
+    seconds, last = take_turns({"compiled kernel": ours, BEST: expressions}, repeats)
+    one, other = (energy(spins, lattice) for spins in last.values())
+    scatter = math.sqrt((one.var(ddof=1) + other.var(ddof=1)) / REPLICAS)
+    errors = [np.nan, abs(one.mean() - other.mean()) / scatter]
+    return peer_rows(seconds, errors, count=sweeps, targets={BEST: 8.0})
 
 
-def _seeds(count: int, seed: int) -> list[np.random.SeedSequence]:
-    """Return independent seed sequences."""
-    return np.random.SeedSequence(seed).spawn(count)
+def _seeds(seed: int) -> list[np.random.SeedSequence]:
+    """Return independent seed sequences, one for each replica."""
+    return np.random.SeedSequence(seed).spawn(REPLICAS)
 
 
-def _start(lattice: Lattice, replicas: int) -> np.ndarray:
+def _start(lattice: Lattice) -> np.ndarray:
     """Return blocks of random directions."""
-    return random_spins(block_streams(_seeds(replicas, 0)), lattice)
-
-
-def _rows(
-    seconds: dict[str, float], key: str, count: int, errors: list[float], target: float
-) -> list[dict[str, Any]]:
-    """Return rows for ours, then the peers; the target is held against the first of them."""
-    least = [None, target, None]
-    ours, rows = next(iter(seconds.values())), []
-    for (name, taken), error, goal in zip(seconds.items(), errors, least, strict=False):
-        row = {"name": name, key: taken / count, "error": float(error) if rows else np.nan}
-        met = None if goal is None else bool(taken / ours >= goal)
-        rows.append(row | {"ratio": taken / ours, "target": goal, "met": met})
-    return rows
+    return random_spins(block_streams(_seeds(0)), lattice.order)
 
 
 def _split(spins: np.ndarray, lattice: Lattice) -> list[np.ndarray]:
@@ -157,7 +151,8 @@ def _advance_outside(
     def rotate(parity: int, angle_time: float) -> None:
         here = np.flatnonzero(lattice.parity == parity)
         turned = spins[..., here]
-        field = sum(spins[..., lattice.neighbours[here, k]] for k in range(6))
+        first, *others = (spins[..., lattice.neighbours[here, k]] for k in range(6))
+        field = sum(others, start=first)
         _rotate_numpy(turned, field, angle_time)
         spins[..., here] = turned
 

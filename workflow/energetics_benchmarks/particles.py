@@ -12,20 +12,23 @@ looks at its neighbour list every fifth step, with the skin that was fastest her
 
 import ctypes
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import openmm
+import xarray as xr
 from openmm import unit
 
-from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, to_blocks
+from energetics.blocks import lane_rows
+from energetics.molecular_dynamics.blocks import from_blocks, to_blocks
 from energetics.molecular_dynamics.integrators import advance
 from energetics.molecular_dynamics.lennard_jones import minimum_image, pair_force
 from energetics.molecular_dynamics.monte_carlo import random_positions, sweep
 from energetics.timing import take_turns
 from energetics.xoshiro import block_streams
+from energetics_benchmarks.peers import Row, peer_rows, peer_table
 
 TARGETS = {"LAMMPS": 3.0}  # least time of a peer over ours
 SKIN = 0.7
@@ -34,27 +37,25 @@ INSIDE = 0.4999  # a cutoff in units of the side of the box
 System = tuple[np.ndarray, np.ndarray, float]  # q, p (system, particle, 2), and the side
 
 
-def run_particle_benchmarks(
-    *,
-    particles: int,
-    systems: int,
-    density: float,
-    temperature: float,
-    time_step: float,
-    steps: int,
-    repeats: int,
-) -> list[dict[str, Any]]:
-    """Return one row per implementation of velocity Verlet, ours first.
+PARTICLES, SYSTEMS, DENSITY, TEMPERATURE = 16, 64, 0.2, 0.47
 
-    Keys: name; seconds_per_step of one particle, the least of `repeats` rounds of `steps` steps of
-    all systems in which all take turns; error, the largest deviation of a position from ours after
-    a round, or for other programs of a force at the start from array expressions with the same
-    cutoff, over the largest force (NaN for ours); ratio, the time over ours; target, its least
-    value, and met (None without a target).
+
+def tables() -> Iterator[xr.Dataset]:
+    """Yield the one table."""
+    title = f"One Verlet step of one particle of {PARTICLES}: time of each peer over ours"
+    yield peer_table(particle_rows(time_step=0.01, steps=500, repeats=5), title=title)
+
+
+def particle_rows(*, time_step: float, steps: int, repeats: int) -> list[Row]:
+    """Return rows of velocity Verlet, per step of one particle.
+
+    The error is the largest deviation of a position from ours after a round of steps, or for other
+    programs of a force at the start from array expressions with the same cutoff, over the largest
+    force.
     """
-    state = _start(particles, systems, density, temperature)
-    options = {"time_step": time_step, "steps": steps}
-    one = {"time_step": time_step, "steps": steps * systems}
+    state = _start()
+    options: dict[str, Any] = {"time_step": time_step, "steps": steps}
+    one = options | {"steps": steps * SYSTEMS}
     lammps, error_lammps = _lammps(state, **one)
     reference, error_reference = _openmm(state, "Reference", **one)
     single, error_single = _openmm(state, "CPU", **one)
@@ -70,30 +71,19 @@ def run_particle_benchmarks(
     ours, inside, outside, *_ = last.values()
     errors = [np.nan, *(np.abs(moved - ours).max() for moved in (inside, outside))]
     errors += [error_lammps, error_reference, error_single]
-    return _rows(seconds, steps * systems * particles, errors)
+    return peer_rows(seconds, errors, count=steps * SYSTEMS * PARTICLES, targets=TARGETS)
 
 
-def _start(particles: int, systems: int, density: float, temperature: float) -> System:
+def _start() -> System:
     """Return systems near equilibrium, from random positions."""
-    side = float(np.sqrt(particles / density))
-    box, seeds = lane_rows(np.full(systems, side)), np.random.SeedSequence(0).spawn(systems)
+    side = float(np.sqrt(PARTICLES / DENSITY))
+    box, seeds = lane_rows(np.full(SYSTEMS, side)), np.random.SeedSequence(0).spawn(SYSTEMS)
     streams = block_streams(seeds)
-    blocks = random_positions(streams, particles, box)
-    rows = {"beta": np.full_like(box, 1 / temperature), "displacement": np.full_like(box, 0.2)}
+    blocks = random_positions(streams, PARTICLES, box)
+    rows = {"beta": np.full_like(box, 1 / TEMPERATURE), "displacement": np.full_like(box, 0.2)}
     sweep(blocks, box, streams, sweeps=4000, **rows)
-    q = from_blocks(blocks, systems)
-    return q, np.random.default_rng(1).normal(size=q.shape) * np.sqrt(temperature), side
-
-
-def _rows(seconds: dict[str, float], count: int, errors: list[float]) -> list[dict[str, Any]]:
-    """Return rows for ours, then the peers."""
-    ours, rows = next(iter(seconds.values())), []
-    for (name, taken), error in zip(seconds.items(), errors, strict=True):
-        row = {"name": name, "seconds_per_step": taken / count, "error": float(error)}
-        goal, ratio = TARGETS.get(name), taken / ours
-        met = None if goal is None else bool(ratio >= goal)
-        rows.append(row | {"ratio": ratio, "target": goal, "met": met})
-    return rows
+    q = from_blocks(blocks, SYSTEMS)
+    return q, np.random.default_rng(1).normal(size=q.shape) * np.sqrt(TEMPERATURE), side
 
 
 def _advance_blocks(state: System, *, time_step: float, steps: int) -> np.ndarray:
@@ -144,7 +134,7 @@ def _advance_inside(state: System, *, time_step: float, steps: int) -> np.ndarra
 
 def _pair_forces(q: np.ndarray, side: float, cutoff: float = np.inf) -> np.ndarray:
     """Return forces (…, particle, 2) as one would write them first."""
-    pairs = minimum_image(q[..., :, None, :] - q[..., None, :, :], np.float64(side))
+    pairs = minimum_image(q[..., :, None, :] - q[..., None, :, :], np.array(side))
     r = np.sqrt((pairs**2).sum(axis=-1)) + 1e6 * np.eye(q.shape[-2])  # no particle meets itself
     strength = np.where(r < cutoff, pair_force(r) / r, 0.0)
     return (strength[..., None] * pairs).sum(axis=-2)
