@@ -4,13 +4,9 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from energetics.reduced_potential.arms import ARMS
-from energetics.reduced_potential.files import EVALUATION_CONTRACT, GROUPS
-from energetics.storage import SPLITS, read
-from energetics.style import (
-    PAGE,
-    parameter_colours,
-    use_style,
-)
+from energetics.reduced_potential.files import EVALUATION, GROUPS
+from energetics.storage import SPLITS
+from energetics.style import PAGE, parameter_colours, use_style
 
 
 def draw(with_diagrams: str, without_diagrams: str) -> Figure:
@@ -19,8 +15,7 @@ def draw(with_diagrams: str, without_diagrams: str) -> Figure:
     Unseen disorder, first training seed, first two directions of z; end states are marked.
     """
     names = ("latent", "alpha", "split_disorder")
-    needs = {name: EVALUATION_CONTRACT[name] for name in names}
-    files = [read(path, needs) for path in (with_diagrams, without_diagrams)]
+    files = [EVALUATION.read(path, *names) for path in (with_diagrams, without_diagrams)]
     use_style()
     figure, panels = plt.subplots(1, 2, figsize=(PAGE, 3.1))
     label = r"anisotropy $\alpha$"
