@@ -13,10 +13,13 @@ growing wave would sit at k = 2.
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import numba
 import numpy as np
 import scipy.fft
+
+Wavenumbers = TypeVar("Wavenumbers", float, np.ndarray)
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def wavenumbers(film: Film) -> np.ndarray:
     return np.hypot(k_y[:, None], k_x[None, :])
 
 
-def stiffness(k: np.ndarray | float, film: Film) -> np.ndarray | float:
+def stiffness(k: Wavenumbers, film: Film) -> Wavenumbers:
     """Return K(k) = βk² + γG_k: the quadratic part of H is ½ Σ K |φ_k|²."""
     return film.beta * k**2 + film.gamma * (film.dipolar_constant - film.dipolar_slope * k)
 
@@ -145,7 +148,7 @@ def functional_derivative(
     ]
 
 
-def growth_rate(k: np.ndarray | float, phi: float, alpha: float, film: Film) -> np.ndarray | float:
+def growth_rate(k: Wavenumbers, phi: float, alpha: float, film: Film) -> Wavenumbers:
     """Return s(k) = α(1 − 3φ²) − βk² − γG_k: growth of a small wave on uniform φ (λ = 1)."""
     return alpha * (1 - 3 * phi**2) - stiffness(k, film)
 

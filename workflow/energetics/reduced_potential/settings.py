@@ -1,18 +1,15 @@
-"""What follows from the study's configuration: trajectories, shards, models, and cross-checks.
+"""The trajectories and designs of the study, and what its configuration must not say.
 
-Plain Python, since the rules ask here which files there will be.
+Plain Python, since Snakemake reads it before any job; what jobs there are stands in `jobs`.
 """
 
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from energetics.reduced_potential.arms import ARMS
-
 STUDY = "reduced_potential"
-FOLLOWED = (
-    6.0  # rate times step beyond which, in 300 trials, no film stayed finite; most do below 4
-)
+# Rate times step beyond which, in 300 trials, no film stayed finite; most do below 4.
+FOLLOWED = 6.0
 
 
 @dataclass(frozen=True)
@@ -39,14 +36,13 @@ def runs(simulation: Mapping) -> list[Run]:
     ]
 
 
-def shard_runs(simulation: Mapping, shard: int) -> list[Run]:
-    """Return the trajectories of one shard: every n-th, so shards take equally long."""
-    return runs(simulation)[shard :: simulation["shards"]]
-
-
 @dataclass(frozen=True)
-class Model:
-    """One trained design; its training seeds are inside one file."""
+class Design:
+    """What is trained: its training seeds are inside one file.
+
+    An arm, the dimension of its latent z, the losses (balanced, or as the papers print them), and
+    the protocol, which says what is new in test frames: disorder, or values of alpha.
+    """
 
     arm: str
     latent: int
@@ -55,33 +51,8 @@ class Model:
 
     @property
     def path(self) -> str:
-        """Return the model's place below models/ and evaluation/."""
+        """Return the design's place below models/ and evaluation/."""
         return f"{self.arm}/d{self.latent}_{self.loss}_{self.protocol}"
-
-
-def judged_models(study: Mapping) -> dict[str, Model]:
-    """Return the designs that single claims are about: the papers' own, with both losses."""
-    training = study["training"]
-    small, image = training["latent_dimension"], training["image_latent_dimension"]
-    judged = {
-        "topology": Model("topology", small),
-        "topology_paper": Model("topology", small, loss="paper"),
-        "images": Model("pixels", image),
-        "images_paper": Model("pixels", image, loss="paper"),
-    }
-    if study["dataset"]["held_out_alpha"]:
-        judged["held_out"] = Model("topology", small, protocol="alpha")
-    return judged
-
-
-def models(study: Mapping) -> list[Model]:
-    """Return every design of the study: all arms at all latent dimensions, and what is judged."""
-    training = study["training"]
-    sizes = {training["latent_dimension"], training["image_latent_dimension"]}
-    sizes |= set(training["latent_dimensions"])
-    designs = [Model(arm, size) for arm in ARMS for size in sorted(sizes)]
-    designs += [model for model in judged_models(study).values() if model not in designs]
-    return designs
 
 
 def fastest_reaction(simulation: Mapping, alpha: float) -> float:

@@ -255,5 +255,5 @@ def simulate(
         _advance_stage(stage, first, third, half, q)
         _, fourth = react(scipy.fft.irfft2(stage_spectrum, s=shape), then)
         _advance_full(state, first, second, third, fourth, full, f1, f2, f3)
-    time, applied, mean, height, rate, rms, minima = series
-    return Trajectory(time, applied, fields, mean, height, rate, rms, minima, onset, onset_rms)
+    times, applied, mean, height, rate, slope, minima = series
+    return Trajectory(times, applied, fields, mean, height, rate, slope, minima, onset, onset_rms)
