@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from energetics.claims import FAILS, HOLDS, UNDECIDED
+from energetics.criteria import FAILS, HOLDS, UNDECIDED
 from energetics.reduced_potential import claims_dynamics, claims_representation
 from energetics.reduced_potential.arms import ARMS
 from energetics.reduced_potential.claims import pattern_claims, scale_reason

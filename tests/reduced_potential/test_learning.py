@@ -142,7 +142,7 @@ def test_a_known_potential_is_learned(trained):
     """
     network, movies, dataset = trained
     rows = movies.split.numpy() == 2
-    z = roll_out.encode(network, movies)
+    z = roll_out.of_frames(network.encode, movies.x)
     slope = roll_out.gradient(network, z, movies.controls).numpy()[rows].reshape(-1, 2)
     known = dataset["known"].values[rows].reshape(-1, 2)
     velocity = -known_gradient(known, dataset["field"].values[rows].ravel())
@@ -165,7 +165,7 @@ def test_the_known_system_is_rolled_out(trained):
     """Ten steps from unseen frames end near the truth, far nearer than no change."""
     network, movies, _ = trained
     rows = movies.split == 2
-    z = roll_out.encode(network, movies)
+    z = roll_out.of_frames(network.encode, movies.x)
     ahead = roll_out.advance(network, z, movies, steps=10)
     error = (ahead - z[:, 10:])[rows].square().sum().sqrt()
     change = (z[:, :-10] - z[:, 10:])[rows].square().sum().sqrt()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from test_figures import FIGURES, READING_TITLES, draw
 
-from energetics.claims import REPORTED, UNDECIDED
+from energetics.criteria import REPORTED, UNDECIDED
 from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.reduced_potential import files as kinds

@@ -5,6 +5,7 @@ and FINE, which can turn a failure into "not decided" and nothing else, came aft
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -56,38 +57,34 @@ def energy_step_at_fixed_field(evaluation: xr.Dataset) -> np.ndarray:
 
 def descent_claims(topology: xr.Dataset, tolerance: float, undecided: str) -> Iterator[Claim]:
     """Yield the claims about V falling: raw, gauge-free, and what the energy itself does."""
+    judged = partial(judge, figure="3a", undecided=undecided)
     raw = np.diff(topology["potential"].values, axis=2)
     fixed = topology["potential_step"].values
     allowed = f"least over alpha (rise up to {tolerance:g} of V's range allowed)"
     monotone = at_least(MONOTONE, of=allowed)
     for split, word in (("train", "seen"), ("test", "unseen")):
-        yield judge(
+        yield judged(
             f"mototake2025-descent-raw-{word}",
             paper=MOTOTAKE,
-            figure="3a",
             statement="V_NN decreases monotonically with time for all alpha",
             metric=f"fraction of steps with dV <= 0, {word} disorder",
             values=least_falling(topology, raw, split, tolerance),
             criterion=monotone,
-            undecided=undecided,
             reason="V_NN is fixed only up to a function of alpha and h, so while h moves, "
             "whether this V falls is a matter of gauge",
         )
-    yield judge(
+    yield judged(
         "mototake2025-descent-fixed-field",
         paper=MOTOTAKE,
-        figure="3a",
         statement="V_NN decreases at a fixed field (no gauge enters)",
         metric="fraction of steps with V(z', alpha, h) <= V(z, alpha, h), unseen disorder",
         values=least_falling(topology, fixed, "test", tolerance),
         criterion=monotone,
-        undecided=undecided,
     )
     rows = rows_of(topology, "test")
-    yield judge(
+    yield judged(
         "energy-descent",
         paper=OURS,
-        figure="3a",
         statement="the true energy H falls, the moving field included",
         metric="fraction of frames with dH/dt <= 0",
         values=np.mean(topology["energy_rate"].values[rows] <= 0),
@@ -95,15 +92,13 @@ def descent_claims(topology: xr.Dataset, tolerance: float, undecided: str) -> It
     )
     interval = float(topology.attrs["frame_interval"])
     truth = energy_step_at_fixed_field(topology)[rows].ravel()
-    yield judge(
+    yield judged(
         "descent-follows-energy",
         paper=OURS,
-        figure="3a",
         statement="V_NN falls when and where H falls, both at a fixed field",
         metric="correlation of dV/dt with dH/dt at fixed field, unseen disorder",
         values=[np.corrcoef(v[rows].ravel() / interval, truth)[0, 1] for v in fixed],
         criterion=CORRELATED,
-        undecided=undecided,
     )
 
 
@@ -111,59 +106,50 @@ def persistence_claims(
     topology: xr.Dataset, held_out: xr.Dataset | None, undecided: str
 ) -> Iterator[Claim]:
     """Yield the claims about reconstructed and predicted diagrams."""
+    judged = partial(judge, figure="3b", undecided=undecided)
     for group, word in enumerate(("seen", "unseen")):
-        yield judge(
+        yield judged(
             f"mototake2025-reconstruction-{word}",
             paper=MOTOTAKE,
-            figure="3b",
             statement="the autoencoder successfully reconstructs the diagrams",
             metric=f"R2 of persistence images, {word} disorder",
             values=topology["reconstruction_r2"].values[:, group],
             criterion=RECONSTRUCTED,
-            undecided=undecided,
         )
-        yield judge(
+        yield judged(
             f"mototake2025-increments-{word}",
             paper=MOTOTAKE,
-            figure="3b",
             statement="their temporal changes are well reproduced by steps along -dV/dz",
             metric=f"skill of D(z')-D(z) over no change, {word} disorder",
             values=topology["increment_skill"].values[:, group],
             criterion=PREDICTED,
-            undecided=undecided,
         )
-        yield judge(
+        yield judged(
             f"mototake2025-roll-out-{word}",
             paper=MOTOTAKE,
-            figure="3b",
             statement="V_NN governs the evolution: a roll-out beats no change",
             metric=f"error over no change after {topology.attrs['roll_out_steps']} steps, "
             f"{word} disorder",
             values=topology["roll_out_ratio"].values[:, group],
             criterion=BETTER,
-            undecided=undecided,
         )
-    yield judge(
+    yield judged(
         "one-step-prediction",
         paper=OURS,
-        figure="3b",
         statement="one step along -dV/dz beats no change as a picture",
         metric="error over no change, unseen disorder",
         values=topology["prediction_ratio"].values[:, 1],
         criterion=BETTER,
-        undecided=undecided,
         reason="frames so close differ by less than the reconstruction error",
     )
     if held_out is not None:
-        yield judge(
+        yield judged(
             "held-out-alpha",
             paper=OURS,
-            figure="3b",
             statement="diagrams are reconstructed at values of alpha never trained on",
             metric="R2 of persistence images, held-out alpha and unseen disorder",
             values=held_out["reconstruction_r2"].values[:, 1],
             criterion=RECONSTRUCTED,
-            undecided=undecided,
         )
 
 

@@ -5,6 +5,8 @@ each direction), so that distances mean the same for every design. Two groups ar
 `seen`, the disorders of training, and `unseen`, those of the test split.
 """
 
+from functools import partial
+
 import numpy as np
 import torch
 import xarray as xr
@@ -19,7 +21,12 @@ from energetics.reduced_potential.files import (
     METRICS,
     TOPOLOGY_EVALUATION,
 )
-from energetics.reduced_potential.learning import Movies, build_network, load_movies
+from energetics.reduced_potential.learning import (
+    Movies,
+    build_network,
+    load_movies,
+    reconstruction_error,
+)
 from energetics.reduced_potential.networks import ReducedPotential
 from energetics.reduced_potential.settings import Design
 from energetics.storage import SPLITS
@@ -64,43 +71,46 @@ class Evaluation:
         network.eval()
         aligned = ARMS[design.arm].aligned
         x, controls = movies.x, movies.controls
-        z = roll_out.encode(network, movies)
+        z = roll_out.of_frames(network.encode, x)
         training = z[movies.split == SPLITS["train"]].flatten(0, 1)
         self.centre, spread = training.mean(dim=0), training.std(dim=0)
         self.spread = torch.where(spread > 0, spread, 1.0)  # of latents that never move
-        decoded = roll_out.decode(network, z)
         ahead = roll_out.advance(network, z, movies, steps=1)
-        predicted = roll_out.decode(network, ahead)
-        rolled = roll_out.decode(
-            network, roll_out.advance(network, z, movies, steps=roll_out_steps)
+        later = roll_out.advance(network, z, movies, steps=roll_out_steps)
+        decoded, predicted, rolled = (
+            roll_out.of_frames(network.decode, latent) for latent in (z, ahead, later)
         )
         middle = (controls[:, 1:] + controls[:, :-1]) / 2
-        v_before = roll_out.potential(network, z[:, :-1], middle)
-        v_after = roll_out.potential(network, z[:, 1:], middle)
         rate = (z[:, 1:] - z[:, :-1]) / movies.interval
+        every = z[..., 0].numel()
+        v, v_before, v_after = (
+            roll_out.of_frames(network.potential, latent, fields, chunk=every)
+            for latent, fields in ((z, controls), (z[:, :-1], middle), (z[:, 1:], middle))
+        )
+        distance = partial(reconstruction_error, aligned=aligned)
 
         def error(a: torch.Tensor, b: torch.Tensor) -> np.ndarray:
-            return roll_out.squared_error(a, b, aligned=aligned).cpu().numpy().astype(float)
+            return roll_out.of_frames(distance, a, b).cpu().numpy().astype(float)
 
-        scale = float(dataset["scale"]) ** 2
-        unexplained = dataset["unexplained"].values / scale
+        self.unexplained = dataset["unexplained"].values / float(dataset["scale"]) ** 2
         self.latent = ((z - self.centre) / self.spread).cpu().numpy()
-        self.potential = roll_out.potential(network, z, controls).cpu().numpy()
+        self.potential = v.cpu().numpy()
         self.potential_step = (v_after - v_before).cpu().numpy()
         # ∂V/∂z and Δz/Δt are velocities of z: divided by the spread they are those of the latents
         # as reported.
         slope = roll_out.gradient(network, z, controls) / self.spread
         self.gradient_norm = torch.linalg.vector_norm(slope, dim=-1).cpu().numpy()
         self.rate_norm = torch.linalg.vector_norm(rate / self.spread, dim=-1).cpu().numpy()
-        self.reconstruction_error = error(x, decoded) + unexplained
-        self.prediction_error = error(x[:, 1:], predicted) + unexplained[:, 1:]
+        self.reconstruction_error = error(x, decoded) + self.unexplained
+        self.prediction_error = error(x[:, 1:], predicted) + self.unexplained[:, 1:]
         self.no_change_error = error(x[:, 1:], x[:, :-1])
         self.increment = error(x[:, 1:] - x[:, :-1], predicted - decoded[:, :-1])
         self.increment_size = (x[:, 1:] - x[:, :-1]).square().sum(dim=-1).cpu().numpy()
-        self.roll_out = error(x[:, roll_out_steps:], rolled) + unexplained[:, roll_out_steps:]
-        self.roll_out_no_change = error(x[:, roll_out_steps:], x[:, :-roll_out_steps])
-        moved = torch.linalg.vector_norm(ahead - z[:, 1:], dim=-1).square().cpu().numpy()
-        self.latent_error = moved
+        end = slice(roll_out_steps, None)
+        self.roll_out = error(x[:, end], rolled) + self.unexplained[:, end]
+        self.roll_out_no_change = error(x[:, end], x[:, :-roll_out_steps])
+        moved = torch.linalg.vector_norm(ahead - z[:, 1:], dim=-1)
+        self.latent_error = moved.square().cpu().numpy()
         self.latent_change = (z[:, 1:] - z[:, :-1]).square().sum(dim=-1).cpu().numpy()
         self.decoded, self.predicted = decoded.cpu().numpy(), predicted.cpu().numpy()
 
@@ -112,9 +122,8 @@ class Evaluation:
         """Return every entry of METRICS for a group, NaN where frames are all the same."""
         rows = self.rows(group)
         frames = self.movies.x.cpu().numpy()[rows]
-        unexplained = self.dataset["unexplained"].values[rows] / float(self.dataset["scale"]) ** 2
         mean = frames.reshape(-1, frames.shape[-1]).mean(axis=0)
-        total = (np.square(frames - mean).sum(dtype=float) + unexplained.sum()) or np.nan
+        total = (np.square(frames - mean).sum(dtype=float) + self.unexplained[rows].sum()) or np.nan
         deviation = total / frames[..., 0].size  # mean squared distance from the mean frame
         alpha = self.dataset["alpha"].values
         states = end_states(self.latent, alpha, rows)

@@ -6,6 +6,7 @@ vary, as the diagrams of uniform films, has scale one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -99,9 +100,7 @@ def pixels_dataset(
     paths: Sequence[str], *, image_size: int, stride: int, held_out_alpha: Sequence[float]
 ) -> xr.Dataset:
     """Return the dataset of coarsened images: block means of every `stride`-th frame."""
-    features, carried = describe_shards(
-        paths, lambda fields: coarsen(fields, image_size), stride=stride
-    )
+    features, carried = describe_shards(paths, partial(coarsen, size=image_size), stride=stride)
     return dataset(features, carried, held_out_alpha=held_out_alpha, title="images")
 
 
@@ -114,12 +113,9 @@ def structure_factor_dataset(
     held_out_alpha: Sequence[float],
 ) -> xr.Dataset:
     """Return the dataset of radial structure factors and mean magnetisation."""
-
-    def describe(fields: np.ndarray) -> np.ndarray:
-        return descriptors(
-            fields, spacing=spacing, bins=bins, maximum_wavenumber=maximum_wavenumber
-        )
-
+    describe = partial(
+        descriptors, spacing=spacing, bins=bins, maximum_wavenumber=maximum_wavenumber
+    )
     features, carried = describe_shards(paths, describe, stride=1)
     title = "radial structure factor and mean magnetisation"
     return dataset(features, carried, held_out_alpha=held_out_alpha, title=title)
