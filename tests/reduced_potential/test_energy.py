@@ -116,16 +116,11 @@ def test_applied_field_ends_in_an_exact_zero():
     assert applied_field(replace(film, sweep_rate=0.0), 299.0) == 1.5
 
 
+TIMES = [("snapshot_interval", 0.3), ("snapshot_interval", 7.0), ("end_time", 301.0)]
+
+
 @pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("grid", 127),
-        ("snapshot_interval", 0.3),
-        ("snapshot_interval", 7.0),
-        ("time_step", -0.25),
-        ("end_time", 301.0),
-        ("sweep_rate", -0.01),
-    ],
+    ("key", "value"), [*TIMES, ("grid", 127), ("time_step", -0.25), ("sweep_rate", -0.01)]
 )
 def test_film_refuses_what_does_not_fit(key, value):
     with pytest.raises(ValueError, match=rf"{value:g}"):

@@ -93,14 +93,14 @@ def trained_on(
 ):
     """Return what a training on a dataset ends with."""
     return train_network(
-        dataset,
+        0,
+        checkpoint,
+        dataset=dataset,
         design=Design(arm, latent),
         weight=weight,
         settings=settings,
         seed=3,
-        training_seed=0,
         progress=progress or Progress("test"),
-        checkpoint=checkpoint,
     )
 
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from test_figures import FIGURES, READING_TITLES, draw
 
+from energetics.checked_configuration import schema
+from energetics.configuration import fill_defaults
 from energetics.criteria import REPORTED, UNDECIDED
 from energetics.errors import InputError
 from energetics.progress import Progress
@@ -36,37 +38,19 @@ SETTINGS = {
         "disorder_seeds": {"train": 1, "validation": 1, "test": 2},
         "shards": 1,
         "grid": 16,
-        "spacing": 0.7853981633974483,
-        "beta": 2.0,
-        "gamma": 0.6366197723675814,
-        "dipolar_constant": 4.0,
-        "dipolar_slope": 6.283185307179586,
-        "initial_field": 1.5,
         "sweep_rate": 0.1,
         "end_time": 20.0,
-        "time_step": 0.25,
         "snapshot_interval": 2.5,
-        "disorder": {"mean": 1.0, "scale": 0.25, "strength": 0.0},
+        "disorder": {"strength": 0.0},
     },
-    "topology": {"components": 3},
-    "structure_factor": {"bins": 5, "maximum_wavenumber": 3.0},
-    "dataset": {"image_size": 16, "held_out_alpha": []},
-    "training": {
-        "latent_dimension": 2,
-        "image_latent_dimension": 2,
-        "latent_dimensions": [],
-        "seeds": 1,
-        "loss_weight": 0.1,
-        "steps": 2,
-        "batch_size": 4,
-        "image_batch_size": 4,
-        "learning_rate": 0.005,
-        "gradient_norm": 1.0,
-        "validate_every": 1,
-        "device": "cpu",
-    },
-    "evaluation": {"rollout_steps": 2, "noise": [0.1], "monotone_tolerance": 0.001},
+    "topology": {"components": 3, "resolution": 5},
+    "structure_factor": {"bins": 5},
+    "dataset": {"image_size": 16},
+    "training": {"seeds": 1, "steps": 2, "batch_size": 4, "image_batch_size": 4}
+    | {"image_latent_dimension": 2, "validate_every": 1, "device": "cpu"},
+    "evaluation": {"rollout_steps": 2, "noise": [0.1]},
 }
+fill_defaults(SETTINGS, schema()["properties"]["reduced_potential"])
 FILM = jobs.film(SETTINGS)
 RUNS = runs(SETTINGS["simulation"])
 SILENT = Progress("test")

@@ -6,6 +6,7 @@ were fixed before the first full run.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -36,6 +37,7 @@ def scale_reason(evaluation: xr.Dataset, training: Mapping) -> str:
 
 def pattern_claims(patterns: xr.Dataset, readings: xr.Dataset, undecided: str) -> Iterator[Claim]:
     """Yield the claims about the simulations: the sequence of patterns and the misprints."""
+    simulated = partial(judge, figure="")
     alpha = patterns["trajectory_alpha"].values
     levels = np.unique(alpha)
     elongation = np.array([patterns["elongation"].values[alpha == a].mean() for a in levels])
@@ -46,40 +48,36 @@ def pattern_claims(patterns: xr.Dataset, readings: xr.Dataset, undecided: str) -
     if crossing.size:
         i = crossing[0]
         onset = curve[i] - field[i] * (curve[i + 1] - curve[i]) / (field[i + 1] - field[i])
-    yield judge(
+    yield simulated(
         "pattern-sequence",
         paper=TSUJI,
-        figure="",
         statement="with rising alpha final patterns go labyrinth, island, labyrinth",
         metric="lesser elongation of the two ends over the least in between",
         values=min(elongation[0], elongation[-1]) / elongation[1:-1].min(),
         criterion=LABYRINTH,
         undecided=undecided,
     )
-    yield judge(
+    yield simulated(
         "disorder-as-printed",
         paper=TSUJI,
-        figure="",
         statement="lambda ~ N(0, 0.3^2), as printed, makes domains",
         metric=f"standard deviation of phi at the end, alpha = {readings.attrs['alpha']:g}",
         values=deviation[1],
         criterion=at_least(0.1),
         reason=f"with the disorder of this configuration it is {deviation[0]:.2f}",
     )
-    yield judge(
+    yield simulated(
         "dipolar-term-as-printed",
         paper=TSUJI,
-        figure="",
         statement="H as printed, without 1/2 on the dipolar term, gives the pattern with k = 1",
         metric="mean wavenumber of the final pattern",
         values=wavenumber[2],
         criterion=within(0.2, 1),
         reason=f"with the 1/2, as in all other simulations here, it is {wavenumber[0]:.2f}",
     )
-    yield judge(
+    yield simulated(
         "field-sign-change",
         paper=OURS,
-        figure="",
         statement="alpha at which the uniform state loses stability in zero field",
         metric="zero of h*(alpha), linear stability",
         values=onset,

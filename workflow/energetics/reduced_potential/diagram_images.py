@@ -31,22 +31,19 @@ def fit_grids(
     held_out_alpha: Sequence[float],
 ) -> list[ImageGrid]:
     """Return the image grid of H0 and of H1, from training trajectories only."""
-    births: tuple[list, list] = ([], [])
-    deaths: tuple[list, list] = ([], [])
+    found: list[list[tuple[np.ndarray, np.ndarray]]] = [[], []]  # in each homology dimension
     for file in files:
         rows = training_rows(file["split"].values, file["alpha"].values, held_out_alpha)
-        for d, (birth, death, sizes) in enumerate(by_dimension(file)):
+        for points, (birth, death, sizes) in zip(found, by_dimension(file), strict=True):
             chosen = np.repeat(np.repeat(rows, file.sizes["snapshot"]), sizes)
-            births[d].append(birth[chosen])
-            deaths[d].append(death[chosen])
+            points.append((birth[chosen], death[chosen]))
     return [
         fit_grid(
-            np.concatenate(births[d]),
-            np.concatenate(deaths[d]),
+            *map(np.concatenate, zip(*points, strict=True)),
             resolution=resolution,
             bandwidth_fraction=bandwidth_fraction,
         )
-        for d in (0, 1)
+        for points in found
     ]
 
 

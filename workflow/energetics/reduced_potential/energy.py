@@ -50,10 +50,8 @@ class Film:
                 raise ValueError(f"{key} = {getattr(self, key):g}: must be positive")
         if self.sweep_rate < 0:
             raise ValueError(f"sweep_rate = {self.sweep_rate:g}: must not be negative")
-        for longer, shorter in (
-            ("snapshot_interval", "time_step"),
-            ("end_time", "snapshot_interval"),
-        ):
+        multiples = {"snapshot_interval": "time_step", "end_time": "snapshot_interval"}
+        for longer, shorter in multiples.items():
             ratio = getattr(self, longer) / getattr(self, shorter)
             if round(ratio) < 1 or abs(ratio - round(ratio)) > 1e-9 * ratio:
                 raise ValueError(

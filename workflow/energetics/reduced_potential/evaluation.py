@@ -11,22 +11,9 @@ import numpy as np
 import torch
 import xarray as xr
 
-from energetics.reduced_potential import latent_order, roll_out
+from energetics.reduced_potential import files as kinds
+from energetics.reduced_potential import latent_order, learning, roll_out
 from energetics.reduced_potential.arms import ARMS
-from energetics.reduced_potential.files import (
-    CARRIED,
-    DYNAMICS,
-    EVALUATION,
-    GROUPS,
-    METRICS,
-    TOPOLOGY_EVALUATION,
-)
-from energetics.reduced_potential.learning import (
-    Movies,
-    build_network,
-    load_movies,
-    reconstruction_error,
-)
 from energetics.reduced_potential.networks import ReducedPotential
 from energetics.reduced_potential.settings import Design
 from energetics.storage import SPLITS
@@ -61,7 +48,7 @@ class Evaluation:
     def __init__(
         self,
         network: ReducedPotential,
-        movies: Movies,
+        movies: learning.Movies,
         dataset: xr.Dataset,
         *,
         design: Design,
@@ -82,12 +69,12 @@ class Evaluation:
         )
         middle = (controls[:, 1:] + controls[:, :-1]) / 2
         rate = (z[:, 1:] - z[:, :-1]) / movies.interval
-        every = z[..., 0].numel()
+        every = z[..., 0].numel()  # V is cheap enough for one call
         v, v_before, v_after = (
             roll_out.of_frames(network.potential, latent, fields, chunk=every)
             for latent, fields in ((z, controls), (z[:, :-1], middle), (z[:, 1:], middle))
         )
-        distance = partial(reconstruction_error, aligned=aligned)
+        distance = partial(learning.reconstruction_error, aligned=aligned)
 
         def error(a: torch.Tensor, b: torch.Tensor) -> np.ndarray:
             return roll_out.of_frames(distance, a, b).cpu().numpy().astype(float)
@@ -116,7 +103,7 @@ class Evaluation:
 
     def rows(self, group: str) -> np.ndarray:
         """Return which trajectories belong to a group under the design's protocol."""
-        return self.dataset[f"split_{self.design.protocol}"].values == SPLITS[GROUPS[group]]
+        return self.dataset[f"split_{self.design.protocol}"].values == SPLITS[kinds.GROUPS[group]]
 
     def metrics(self, group: str) -> dict[str, float]:
         """Return every entry of METRICS for a group, NaN where frames are all the same."""
@@ -174,9 +161,9 @@ def evaluate_design(
     Roll-outs last `roll_out_time`, so designs that see every n-th frame predict as far.
     """
     device = choose_device("cpu", threads)
-    movies = load_movies(dataset, protocol=design.protocol, device=device)
+    movies = learning.load_movies(dataset, protocol=design.protocol, device=device)
     roll_out_steps = max(1, round(roll_out_time / movies.interval))
-    network = build_network(design, movies)
+    network = learning.build_network(design, movies)
     states, file = read_networks(model_file, network, **vars(design))
     done, moved = [], []
     for state in states:
@@ -188,13 +175,13 @@ def evaluate_design(
         moved.append(displacement(network, features, dataset, done[-1].spread.numpy()))
     attributes = {"title": f"evaluation of {design.path}", "roll_out_steps": roll_out_steps}
     attributes["frame_interval"] = movies.interval
-    kind = TOPOLOGY_EVALUATION if "basis" in dataset else EVALUATION
+    kind = kinds.TOPOLOGY_EVALUATION if "basis" in dataset else kinds.EVALUATION
     return kind.filled(
         {
-            **{name: dataset[name] for name in CARRIED},
+            **{name: dataset[name] for name in kinds.CARRIED},
             **{
                 name: np.stack([getattr(one, name) for one in done]).astype(np.float32)
-                for name in DYNAMICS
+                for name in kinds.DYNAMICS
             },
             **metrics(done),
             **at_onset(done, dataset),
@@ -209,11 +196,12 @@ def evaluate_design(
 
 def metrics(done: list[Evaluation]) -> dict[str, np.ndarray]:
     """Return METRICS, each (training_seed, group), and the number of each group."""
-    table = [[evaluation.metrics(group) for group in GROUPS] for evaluation in done]
+    table = [[evaluation.metrics(group) for group in kinds.GROUPS] for evaluation in done]
     values = {
-        name: np.array([[groups[name] for groups in row] for row in table]) for name in METRICS
+        name: np.array([[groups[name] for groups in row] for row in table])
+        for name in kinds.METRICS
     }
-    return values | {"group": np.arange(len(GROUPS))}
+    return values | {"group": np.arange(len(kinds.GROUPS))}
 
 
 def at_onset(done: list[Evaluation], dataset: xr.Dataset) -> dict[str, np.ndarray]:
@@ -241,7 +229,7 @@ def examples(first: Evaluation, dataset: xr.Dataset) -> dict[str, np.ndarray]:
     chosen = [
         np.flatnonzero(first.rows(group) & (alpha == value))[0]
         for value in np.unique(alpha[first.rows("unseen")])
-        for group in GROUPS
+        for group in kinds.GROUPS
         if (first.rows(group) & (alpha == value)).any()
     ]
     count = dataset.sizes["snapshot"]

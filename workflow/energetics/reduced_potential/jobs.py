@@ -30,11 +30,8 @@ def compared_designs(settings: Section) -> list[Design]:
     """Return the designs that are compared: all arms at all latent dimensions."""
     training = settings["training"]
     sizes = {training["latent_dimension"], training["image_latent_dimension"]}
-    return [
-        Design(arm, size)
-        for arm in ARMS
-        for size in sorted(sizes.union(training["latent_dimensions"]))
-    ]
+    sizes |= set(training["latent_dimensions"])
+    return [Design(arm, size) for arm in ARMS for size in sorted(sizes)]
 
 
 def designs(settings: Section) -> list[Design]:

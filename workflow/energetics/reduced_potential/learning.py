@@ -142,15 +142,15 @@ def loss_terms(
 
 
 def train_network(
-    dataset: xr.Dataset,
+    training_seed: int,
+    checkpoint: Path | None = None,
     *,
+    dataset: xr.Dataset,
     design: Design,
     weight: float,
     settings: Settings,
     seed: int,
-    training_seed: int,
     progress: Progress,
-    checkpoint: Path | None = None,
 ) -> Fit:
     """Return one trained network: the best by validation of one training seed."""
     device = choose_device(settings.device, settings.threads)
@@ -204,18 +204,15 @@ def train_design(
         threads=threads,
     )
 
-    def train(number: int, checkpoint: Path) -> Fit:
-        return train_network(
-            dataset,
-            design=design,
-            weight=training["loss_weight"],
-            settings=settings,
-            seed=seed,
-            training_seed=number,
-            progress=progress,
-            checkpoint=checkpoint,
-        )
-
+    train = partial(
+        train_network,
+        dataset=dataset,
+        design=design,
+        weight=training["loss_weight"],
+        settings=settings,
+        seed=seed,
+        progress=progress,
+    )
     train_seeds(
         train,
         title=f"Neural Reduced Potential, {design.path}",

@@ -90,15 +90,12 @@ def check(study: Mapping, fail: Callable[[Sequence[object], object, str], None])
     alpha = max(simulation["alpha"])
     rate = fastest_reaction(simulation, alpha)
     if rate * step > FOLLOWED:
-        advice = (
-            f"too long for reactions as fast as {rate:.3g} at alpha = {alpha:g} in this film and "
-        )
-        advice += f"field: try {FOLLOWED / 2 / rate:.2g}, or milder parameters"
+        advice = f"too long for reactions as fast as {rate:.3g} at alpha = {alpha:g} in this film "
+        advice += f"and field: try {FOLLOWED / 2 / rate:.2g}, or milder parameters"
         fail(["simulation", "time_step"], step, advice)
-    rising = (simulation, "simulation", "alpha"), (study["evaluation"], "evaluation", "noise")
-    for section, name, key in rising:
-        if section[key] != sorted(set(section[key])):
-            fail([name, key], section[key], "values must rise, none may stand twice")
+    for name, key in (("simulation", "alpha"), ("evaluation", "noise")):
+        if study[name][key] != sorted(set(study[name][key])):
+            fail([name, key], study[name][key], "values must rise, none may stand twice")
     for key, other in (("snapshot_interval", "time_step"), ("end_time", "snapshot_interval")):
         ratio = simulation[key] / simulation[other]
         if round(ratio) < 1 or abs(ratio - round(ratio)) > 1e-9 * ratio:

@@ -12,15 +12,10 @@ def figures(settings: Section) -> dict[str, Figure]:
     """Return the figures of the study by name."""
     training = settings["training"]
     small, large = training["latent_dimension"], training["image_latent_dimension"]
-    topology, images, as_printed, pixels = (
-        f"evaluation/{design.path}"
-        for design in (
-            Design("topology", small),
-            Design("pixels", large),
-            Design("pixels", large, loss="paper"),
-            Design("pixels", small),
-        )
-    )
+    topology = f"evaluation/{Design('topology', small).path}"
+    images = f"evaluation/{Design('pixels', large).path}"
+    as_printed = f"evaluation/{Design('pixels', large, loss='paper').path}"
+    pixels = f"evaluation/{Design('pixels', small).path}"
     return {
         "mototake2025_fig1": Figure(
             "filtration of a real frame: components, holes, persistence diagram",

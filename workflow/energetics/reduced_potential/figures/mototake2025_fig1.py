@@ -1,5 +1,7 @@
 """A real frame, its sublevel sets at rising levels, and its persistence diagram."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
@@ -38,15 +40,8 @@ def plot_diagram(axes: Axes, file: xr.Dataset) -> None:
     for number, level in enumerate(file["level"].values, start=1):
         corner = [level, level, low - margin], [high + margin, level, level]
         axes.plot(*corner, color="0.5", linewidth=0.7, linestyle="--", zorder=0)
-        axes.annotate(
-            f"$t_{number}$",
-            (level, level),
-            (2, -1),
-            textcoords="offset points",
-            ha="left",
-            va="top",
-            fontsize=SMALL,
-        )
+        text: dict[str, Any] = {"ha": "left", "va": "top", "fontsize": SMALL}
+        axes.annotate(f"$t_{number}$", (level, level), (2, -1), textcoords="offset points", **text)
     axes.set(xlabel="birth", ylabel="death", aspect="equal")
     axes.set(xlim=(low - margin, high + margin), ylim=(low - margin, high + margin))
     axes.legend(loc="lower right", handletextpad=0.1, markerscale=1.6)

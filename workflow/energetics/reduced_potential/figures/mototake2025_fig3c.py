@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from energetics.reduced_potential.arms import ARMS
+from energetics.reduced_potential.figures.shared import LABEL_ALPHA
 from energetics.reduced_potential.files import EVALUATION, GROUPS
 from energetics.storage import SPLITS
 from energetics.style import PAGE, parameter_colours, use_style
@@ -18,8 +19,7 @@ def draw(with_diagrams: str, without_diagrams: str) -> Figure:
     files = [EVALUATION.read(path, *names) for path in (with_diagrams, without_diagrams)]
     use_style()
     figure, panels = plt.subplots(1, 2, figsize=(PAGE, 3.1))
-    label = r"anisotropy $\alpha$"
-    colours = parameter_colours(figure, panels, files[0]["alpha"].values, label=label)
+    colours = parameter_colours(figure, panels, files[0]["alpha"].values, label=LABEL_ALPHA)
     for axes, file, arm in zip(panels, files, ("topology", "pixels"), strict=True):
         runs = file.isel(
             training_seed=0, trajectory=file["split_disorder"].values == SPLITS[GROUPS["unseen"]]

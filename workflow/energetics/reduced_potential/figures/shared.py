@@ -1,5 +1,7 @@
 """What several figures need: a label, a mark, and the parts of an evaluation that they read."""
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -26,16 +28,9 @@ def mark_field_off(axes: Axes, file: xr.Dataset) -> None:
     if len(off):
         start = file["elapsed_time"].values[off[0]]
         axes.axvline(start, color="0.6", linewidth=0.8, zorder=0)
-        axes.text(
-            start,
-            1.01,
-            "$h = 0$",
-            transform=axes.get_xaxis_transform(),
-            color="0.4",
-            ha="center",
-            va="bottom",
-            fontsize="small",
-        )
+        style: dict[str, Any] = {"color": "0.4", "ha": "center", "va": "bottom"}
+        place = axes.get_xaxis_transform()
+        axes.text(start, 1.01, "$h = 0$", transform=place, fontsize="small", **style)
 
 
 def extreme_runs(file: xr.Dataset, group: str) -> list[int]:
