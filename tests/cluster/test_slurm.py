@@ -17,10 +17,10 @@ from faults.same_results import same
 from slurm_watch import Head, Job, cancel, jobs, stop_for_good, until_gone
 
 NODE = Path(__file__).with_name("one_node_slurm.sh")
-TRAINING = ("train_model", "train_corrector", "train_network", "train_stage")
+TRAINING = ("train_film_model", "train_corrector", "train_network", "train_stage")
 WHOLE_NODE = ("measure_speed", "measure_particle_speed")  # with the GPUs that it may have
 STUDIES = ("reduced_potential",)
-STUCK, GREEDY, CANCELLED = "count_operations", "simulate_readings", "train_model"
+STUCK, GREEDY, CANCELLED = "count_operations", "simulate_readings", "train_film_model"
 LIMITS = {  # of the first attempt: a minute, and less memory than the job takes
     STUCK: {"runtime": "1 if attempt == 1 else 60"},
     GREEDY: {"mem_mb": "200 * attempt**2"},
@@ -148,7 +148,7 @@ def demand_gpu(root: Path) -> tuple[Head, str]:
     model = f"results/test/reduced_potential/models/{place}.nc"
     head = Head(root, model, log="third.log", configs=[demanded], options=["--retries", "0"])
     head.finish()
-    log = root / "results/test/reduced_potential/logs/train_model" / f"{place}.log"
+    log = root / "results/test/reduced_potential/logs/train_film_model" / f"{place}.log"
     return head, log.read_text(encoding="utf-8")
 
 

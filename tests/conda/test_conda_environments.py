@@ -28,7 +28,7 @@ LACKS = {
     "topology": {"torch", "matplotlib", "seaborn", "snakemake", "yaml", "pip"},
 }
 STUDIES = {  # the rule that trains
-    "reduced_potential": "train_model",
+    "reduced_potential": "train_film_model",
     "spin_dynamics": "train_corrector",
     "molecular_dynamics": "train_network",
     "skyrmion_states": "train_stage",

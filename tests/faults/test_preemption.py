@@ -14,7 +14,7 @@ SELDOM, OFTEN = "checkpoint_seconds: float = 30.0", "checkpoint_seconds: float =
 BLOCK = 10  # steps
 # rule: its study, a model, and a length of about ten seconds, so that no kill comes late
 TRAININGS = {
-    "train_model": (
+    "train_film_model": (
         "reduced_potential",
         "structure_factor/d2_balanced_disorder",
         {"training": {"steps": 400, "validate_every": BLOCK, "seeds": 2}},

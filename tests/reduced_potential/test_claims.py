@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from energetics.claims import FAILS, HOLDS, UNDECIDED
+from energetics.criteria import FAILS, HOLDS, UNDECIDED
 from energetics.reduced_potential import claims_dynamics, claims_representation
 from energetics.reduced_potential.arms import ARMS
 from energetics.reduced_potential.claims import pattern_claims, scale_reason
@@ -77,7 +77,7 @@ def test_a_run_too_small_decides_nothing():
     run = falling_run()
     reason = scale_reason(run, {"steps": 10})
     assert reason == "alphas = 5 < 9, steps = 10 < 1000"
-    claims = claims_dynamics.descent_claims(run, 0.001, reason)
+    claims = list(claims_dynamics.descent_claims(run, 0.001, reason))
     assert {c.verdict for c in claims if c.criterion} == {UNDECIDED}
     assert all(c.reason == reason for c in claims if c.criterion)
     big = run.assign(alpha=("trajectory", np.linspace(1, 4, 10)))
@@ -150,8 +150,8 @@ def test_dimensions_are_counted_up_to_where_topology_is_matched():
     assert found["dimensions-topology"].value == 0
     assert found["dimensions-structure_factor"].value == 8
     table["reconstruction_r2"].values[row] = np.array([0.1, 0.95, 0.95])[:, None, None]
-    claims = claims_representation.dimension_claims(table, 2, "")
-    assert {c.identifier: c.verdict for c in claims}["dimensions-pixels"] == FAILS
+    found = verdicts(claims_representation.dimension_claims(table, 2, ""))
+    assert found["dimensions-pixels"] == FAILS
 
 
 def test_robustness_compares_topology_with_images():

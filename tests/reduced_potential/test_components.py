@@ -40,15 +40,10 @@ def test_known_patterns(rows, by_edges, by_corners):
 
 
 @pytest.mark.parametrize("neighbours", [4, 8])
-def test_same_domains_as_in_the_middle_of_nine_copies(neighbours):
+def test_domains_are_those_that_grow_from_a_pixel(neighbours):
     mask = np.random.default_rng(0).random((24, 30)) < 0.35
     labels, count = label_periodic(mask, neighbours=neighbours)
     structure = scipy.ndimage.generate_binary_structure(2, neighbours // 4)
-    # Neighbours in any of the copies have the same label, and no label is split in two.
-    tiled = np.tile(labels, (3, 3))
-    copies, _ = scipy.ndimage.label(tiled > 0, structure)
-    for copy in range(1, copies.max() + 1):
-        assert np.unique(tiled[copies == copy]).size == 1
     assert count == np.unique(labels[mask]).size
     for label in range(1, count + 1):
         grown = np.zeros_like(mask)
@@ -72,10 +67,9 @@ def test_rolling_changes_nothing():
 
 
 def test_elongation_of_discs_and_stripes():
-    assert elongation(*label_periodic(disc(20.0), neighbours=8)) == pytest.approx(1.0, abs=0.05)
-    assert elongation(*label_periodic(disc(20.0, centre=(0, 63)), neighbours=8)) == pytest.approx(
-        1.0, abs=0.05
-    )
+    for centre in ((32, 32), (0, 63)):
+        labels = label_periodic(disc(20.0, centre=centre), neighbours=8)
+        assert elongation(*labels) == pytest.approx(1.0, abs=0.05)
     stripe = np.zeros((64, 64), bool)
     stripe[3:7, 2:42] = True  # 40 × 4: (π/4 · 88)² / (4π · 160)
     exact = (np.pi / 4 * 88) ** 2 / (4 * np.pi * 160)

@@ -56,14 +56,6 @@ def test_neighbour_r2_is_that_of_the_public_library():
     assert 0.3 < found < 1
 
 
-def test_neighbour_r2_is_one_on_clusters_and_below_zero_on_shuffled_ones():
-    alpha = np.repeat(np.arange(6.0), 3)
-    cloud = alpha[:, None] + 0.01 * np.random.default_rng(0).standard_normal((18, 2))
-    assert neighbour_r2(cloud, alpha, cloud, alpha) == 1.0
-    shuffled = np.random.default_rng(1).permutation(alpha)
-    assert neighbour_r2(cloud, shuffled, cloud, alpha) < 0
-
-
 def test_roughness_is_zero_on_a_line_and_that_of_white_noise_on_noise():
     line = np.linspace([0, 1], [3, -5], 20)[:, None].repeat(3, axis=1)
     assert roughness(line) == pytest.approx(0, abs=1e-12)

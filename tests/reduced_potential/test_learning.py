@@ -1,6 +1,6 @@
 """The learning against closed forms: what the loss sees, a known potential, and roll-outs."""
 
-from dataclasses import asdict
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +8,7 @@ import pytest
 import torch
 import xarray as xr
 
+from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.reduced_potential import roll_out
 from energetics.reduced_potential.arms import ARMS
@@ -17,12 +18,11 @@ from energetics.reduced_potential.learning import (
     load_movies,
     loss_terms,
     reconstruction_error,
-    train_arm,
+    train_network,
 )
-from energetics.reduced_potential.settings import Model
+from energetics.reduced_potential.settings import Design
 from energetics.training import Settings
 from energetics.training_seeds import run_digest
-from energetics.weights import read_checkpoint
 
 CPU = torch.device("cpu")
 INTERVAL = 0.1
@@ -30,6 +30,7 @@ STIFFNESS = np.array([1.0, 2.0])
 SETTINGS = Settings(
     steps=800, batch_size=64, learning_rate=0.01, gradient_norm=1.0, validate_every=100
 )
+SHORT = replace(SETTINGS, steps=24, batch_size=8, validate_every=6, checkpoint_seconds=0)
 
 
 def known_gradient(z, field):
@@ -84,7 +85,23 @@ def known_dataset(features=6, trajectories=80, snapshots=16, seed=0):
 def network_and_movies(arm="topology", loss="balanced", features=6):
     movies = load_movies(known_dataset(features), protocol="disorder", device=CPU)
     torch.manual_seed(1)
-    return build_network(Model(arm, 2, loss=loss), movies), movies
+    return build_network(Design(arm, 2, loss=loss), movies), movies
+
+
+def trained_on(
+    dataset, arm="topology", *, latent=2, weight=0.1, settings=SHORT, progress=None, checkpoint=None
+):
+    """Return what a training on a dataset ends with."""
+    return train_network(
+        0,
+        checkpoint,
+        dataset=dataset,
+        design=Design(arm, latent),
+        weight=weight,
+        settings=settings,
+        seed=3,
+        progress=progress or Progress("test"),
+    )
 
 
 @pytest.mark.parametrize("size", [0.2, 1000.0])
@@ -99,9 +116,8 @@ def test_shrinking_or_blowing_up_the_encoder_gains_nothing(size):
             with torch.no_grad():
                 for parameter in network.encoder[-1].parameters():
                     parameter *= factor
-            trajectory, snapshot = movies.pairs("train")
-            options = {"weight": 0.1, "loss": loss, "aligned": False}
-            terms = loss_terms(network, movies, trajectory, snapshot, **options)
+            pairs = movies.pairs("train")
+            terms = loss_terms(network, movies, *pairs, weight=0.1, loss=loss, aligned=False)
             values.append(terms["potential"].item())
         ratios[loss] = values[1] / values[0]
     assert ratios["balanced"] == pytest.approx(1, abs=0.02)
@@ -112,18 +128,8 @@ def test_shrinking_or_blowing_up_the_encoder_gains_nothing(size):
 def trained():
     """Return a network trained on the known system, its movies and the dataset."""
     dataset = known_dataset()
-    model = Model("topology", 2)
-    done = train_arm(
-        dataset,
-        model=model,
-        weight=1.0,
-        settings=SETTINGS,
-        seed=3,
-        training_seed=0,
-        progress=Progress("known system"),
-    )
-    movies = load_movies(dataset, protocol="disorder", device=CPU)
-    network = build_network(model, movies)
+    done = trained_on(dataset, weight=1.0, settings=SETTINGS)
+    network, movies = network_and_movies()
     network.load_state_dict(done.weights)
     return network.eval(), movies, dataset
 
@@ -136,7 +142,7 @@ def test_a_known_potential_is_learned(trained):
     """
     network, movies, dataset = trained
     rows = movies.split.numpy() == 2
-    z = roll_out.encode(network, movies)
+    z = roll_out.of_frames(network.encode, movies.x)
     slope = roll_out.gradient(network, z, movies.controls).numpy()[rows].reshape(-1, 2)
     known = dataset["known"].values[rows].reshape(-1, 2)
     velocity = -known_gradient(known, dataset["field"].values[rows].ravel())
@@ -159,7 +165,7 @@ def test_the_known_system_is_rolled_out(trained):
     """Ten steps from unseen frames end near the truth, far nearer than no change."""
     network, movies, _ = trained
     rows = movies.split == 2
-    z = roll_out.encode(network, movies)
+    z = roll_out.of_frames(network.encode, movies.x)
     ahead = roll_out.advance(network, z, movies, steps=10)
     error = (ahead - z[:, 10:])[rows].square().sum().sqrt()
     change = (z[:, :-10] - z[:, 10:])[rows].square().sum().sqrt()
@@ -167,38 +173,28 @@ def test_the_known_system_is_rolled_out(trained):
 
 
 @pytest.mark.parametrize("arm", ["topology", "pooled_pixels", "pixels"])
-@pytest.mark.parametrize("blocks", [2])
-def test_every_arm_resumes_to_the_bit(tmp_path, arm, blocks):
+def test_every_arm_resumes_to_the_bit(tmp_path, arm):
     """Whatever an arm draws while it learns, a killed job ends with the undisturbed one's weights.
 
-    The kill comes after block `blocks`, when a checkpoint has just been written.
+    The kill comes after block 2, when a checkpoint has just been written, into which no network of
+    another design is read.
     """
-    features = 6 if arm == "topology" else 256
-    settings = Settings(
-        steps=24,
-        batch_size=8,
-        learning_rate=0.01,
-        gradient_norm=1.0,
-        validate_every=6,
-        checkpoint_seconds=0,
-    )
-    options = {"model": Model(arm, 2), "weight": 0.1, "seed": 3, "training_seed": 1}
-    options |= {"settings": settings}
-    dataset = known_dataset(features, trajectories=8, snapshots=6)
-    whole = train_arm(dataset, progress=Progress("whole"), **options)
+    dataset = known_dataset(6 if arm == "topology" else 256, trajectories=8, snapshots=6)
+    whole = trained_on(dataset, arm)
     checkpoint = tmp_path / "checkpoint.nc"
     calls = []
 
     def kill(*arguments, **_):
         calls.append(arguments)
-        if len(calls) == blocks:
+        if len(calls) == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        train_arm(dataset, progress=kill, checkpoint=checkpoint, **options)
-    assert checkpoint.exists()
+        trained_on(dataset, arm, progress=kill, checkpoint=checkpoint)
+    with pytest.raises(InputError, match="misshapen"):
+        trained_on(dataset, arm, latent=3, checkpoint=checkpoint)
     quiet = Progress("resumed", tmp_path / "log")
-    resumed = train_arm(dataset, progress=quiet, checkpoint=checkpoint, **options)
+    resumed = trained_on(dataset, arm, progress=quiet, checkpoint=checkpoint)
     assert "resumed after block 2 of 4" in (tmp_path / "log").read_text(encoding="utf-8")
     for name, tensor in whole.weights.items():
         assert torch.equal(tensor, resumed.weights[name]), name
@@ -206,49 +202,20 @@ def test_every_arm_resumes_to_the_bit(tmp_path, arm, blocks):
         np.testing.assert_array_equal(values, resumed.history[name])
 
 
-def test_a_checkpoint_of_another_design_is_refused(tmp_path):
-    """A checkpoint is read only into the network that it was written from."""
-    dataset = known_dataset(trajectories=8, snapshots=6)
-    settings = Settings(
-        steps=4,
-        batch_size=4,
-        learning_rate=0.01,
-        gradient_norm=1.0,
-        validate_every=2,
-        checkpoint_seconds=0,
-    )
-    checkpoint = tmp_path / "checkpoint.nc"
-    options = {"weight": 0.1, "settings": settings, "seed": 0, "training_seed": 0}
-    train_arm(
-        dataset,
-        model=Model("topology", 2),
-        progress=Progress("a", tmp_path / "log"),
-        checkpoint=checkpoint,
-        **options,
-    )
-    movies = load_movies(dataset, protocol="disorder", device=CPU)
-    network = build_network(Model("topology", 3), movies)
-    optimiser = torch.optim.Adam(network.parameters())
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: 1.0)
-    with pytest.raises(Exception, match="misshapen"):
-        read_checkpoint(checkpoint, network, optimiser, schedule)
-
-
 def test_no_other_run_goes_on_from_a_checkpoint():
     """Any change of data, design, settings or seed names another checkpoint."""
-    dataset, training = known_dataset(6, trajectories=8, snapshots=6), {"learning_rate": 0.01}
+    dataset, design = known_dataset(trajectories=8, snapshots=6), Design("topology", 2)
     moved = dataset.assign(features=dataset["features"] + 1e-3)
     runs = [
-        (dataset, Model("topology", 2), training, 1),
-        (moved, Model("topology", 2), training, 1),
-        (dataset, Model("topology", 2, loss="paper"), training, 1),
-        (dataset, Model("topology", 2), {"learning_rate": 0.001}, 1),
-        (dataset, Model("topology", 2), training, 2),
+        (dataset, design, 0.01, 1),
+        (moved, design, 0.01, 1),
+        (dataset, replace(design, loss="paper"), 0.01, 1),
+        (dataset, design, 0.001, 1),
+        (dataset, design, 0.01, 2),
     ]
-    keys = {run_digest(d, ("features",), asdict(m), sorted(t.items()), s) for d, m, t, s in runs}
-    assert len(keys) == len(runs)
-    same = run_digest(dataset, ("features",), asdict(runs[0][1]), sorted(training.items()), 1)
-    assert same in keys
+    keys = [run_digest(data, ("features",), vars(d), rate, s) for data, d, rate, s in runs]
+    assert len(set(keys)) == len(runs)
+    assert run_digest(dataset, ("features",), vars(design), 0.01, 1) == keys[0]
 
 
 class Quartic:
@@ -333,28 +300,14 @@ def test_pairs_are_neighbours_within_one_trajectory_of_the_split():
 
 def test_a_test_movie_never_enters_training():
     """Changing every movie of the test split changes no weight and no loss."""
-    settings = Settings(
-        steps=12, batch_size=8, learning_rate=0.01, gradient_norm=1.0, validate_every=6
-    )
     done = []
     for factor in (1, 100):
         dataset = known_dataset(trajectories=12, snapshots=6)
         test = dataset["split_disorder"].values == 2
         dataset["features"].values[test] *= factor
         dataset["control"].values[test] *= factor
-        done.append(
-            train_arm(
-                dataset,
-                model=Model("topology", 2),
-                weight=0.1,
-                settings=settings,
-                seed=0,
-                training_seed=0,
-                progress=Progress("leak"),
-            )
-        )
+        done.append(trained_on(dataset))
     for name, tensor in done[0].weights.items():
         assert torch.equal(tensor, done[1].weights[name]), name
-    assert done[0].history["validation_total"].tolist() == (
-        done[1].history["validation_total"].tolist()
-    )
+    totals = [fit.history["validation_total"].tolist() for fit in done]
+    assert totals[0] == totals[1]

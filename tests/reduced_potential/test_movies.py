@@ -1,7 +1,7 @@
 """Shards: a trajectory does not know which others were simulated beside it."""
 
 from energetics.progress import Progress
-from energetics.reduced_potential.files import read_movie
+from energetics.reduced_potential.files import MOVIE
 from energetics.reduced_potential.movies import simulate_shard
 from energetics.reduced_potential.settings import runs
 from energetics.storage import join, write
@@ -23,7 +23,7 @@ def joined(shards, folder):
         movie = simulate_shard(chosen, simulation=SIMULATION, seed=3, progress=Progress("shard"))
         write(movie, path)
     whole = folder / f"whole{len(shards)}.nc"
-    write(join([read_movie(path) for path in paths], "trajectory"), whole)
+    write(join([MOVIE.read(path) for path in paths], "trajectory"), whole)
     return whole.read_bytes()
 
 

@@ -107,15 +107,6 @@ def test_ties_are_counted_as_components_and_loops():
         assert count - loops == euler
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_classes_alive_at_zero_are_the_domains(seed):
-    field = smooth_field(seed) + 0.3 * (seed - 1)
-    h0, _ = sublevel_diagram(field, periodic=True)
-    alive = int(((h0[:, 0] < 0) & (h0[:, 1] >= 0)).sum())
-    _, count = label_periodic(field < 0, neighbours=8)
-    assert alive == count > 1
-
-
 def test_torus_does_not_see_a_translation_and_a_sheet_does():
     field = smooth_field(5)
     shifted = np.roll(field, (7, -13), (0, 1))

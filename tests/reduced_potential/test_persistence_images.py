@@ -77,22 +77,6 @@ def test_empty_diagrams_give_zero_images():
     np.testing.assert_array_equal(between[1], 0.0)
 
 
-def test_additive_over_diagrams():
-    birth, death, row_size = random_diagrams([40, 60])
-    apart = persistence_images(birth, death, row_size, GRID)
-    together = persistence_images(birth, death, [100], GRID)[0]
-    np.testing.assert_allclose(apart.sum(axis=0), together, rtol=0, atol=1e-13 * together.max())
-
-
-def test_weight_is_linear_in_persistence():
-    sharp = ImageGrid((-1.0, 1.0), (0.0, 2.0), 21, 0.05)
-    images = persistence_images([0.0, 0.0, 0.0], [0.5, 1.0, 2.0], [1, 1, 1], sharp)
-    peaks = images.max(axis=(1, 2))
-    np.testing.assert_allclose(peaks / peaks[0], [1.0, 2.0, 4.0], rtol=1e-12)
-    # A point on the diagonal weighs nothing.
-    np.testing.assert_array_equal(persistence_images([0.3], [0.3], [1], GRID), 0.0)
-
-
 def test_bytes_do_not_depend_on_the_company():
     birth, death, row_size = random_diagrams([5, 0, 300, 17, 80])
     together = persistence_images(birth, death, row_size, GRID)

@@ -7,13 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from energetics.reduced_potential.energy import Film, functional_derivative
+from energetics.reduced_potential.energy import Film, energy_and_derivative
 from energetics.reduced_potential.tdgl import disorder_field, etdrk4_weights, simulate
 
 
 def mode_rate(k, film):
     """βk² + γG_k with the numbers of the equation."""
     return film.beta * k**2 + film.gamma * (film.dipolar_constant - film.dipolar_slope * k)
+
+
+def still(grid, field, time, **options):
+    """Return a film in a constant field, by default with one snapshot, at the end."""
+    fixed = {"grid": grid, "initial_field": field, "sweep_rate": 0.0, "end_time": time}
+    return Film(**fixed | {"snapshot_interval": time} | options)
 
 
 def clean(film):
@@ -35,7 +41,7 @@ def swept(alpha):
 
 
 def test_every_linear_mode_is_exact():
-    film = Film(grid=16, initial_field=0.0, sweep_rate=0.0, end_time=1.0, snapshot_interval=1.0)
+    film = still(16, 0.0, 1.0)
     start = np.random.default_rng(1).standard_normal((16, 16))
     end = simulate(film, alpha=0.0, disorder=clean(film), initial=start)
     k = 2 * np.pi * np.fft.fftfreq(16, film.spacing)
@@ -53,7 +59,7 @@ def test_every_linear_mode_is_exact():
 
 @pytest.mark.parametrize("modes", [(0, 0), (0, 1), (3, 0), (2, 5), (7, 7), (8, 0), (8, 8)])
 def test_one_linear_mode_at_a_time_to_rounding(modes):
-    film = Film(grid=16, initial_field=0.0, sweep_rate=0.0, end_time=2.0, snapshot_interval=2.0)
+    film = still(16, 0.0, 2.0)
     start = wave(film, *modes)
     end = simulate(film, alpha=0.0, disorder=clean(film), initial=start)
     k = 2 * np.pi * math.hypot(*modes) / (16 * film.spacing)
@@ -77,14 +83,7 @@ def test_weights_have_their_limits_at_zero():
 def test_small_waves_grow_at_their_rate(modes, phi, step, tolerance):
     alpha, time = 2.0, 4.0
     balance = 8 / math.pi * phi - alpha * (phi - phi**3)  # the field that holds φ
-    film = Film(
-        grid=16,
-        initial_field=balance,
-        sweep_rate=0.0,
-        end_time=time,
-        snapshot_interval=time,
-        time_step=step,
-    )
+    film = still(16, balance, time, time_step=step)
     amplitude, shape = 1e-6, wave(film, *modes)
     end = simulate(film, alpha=alpha, disorder=clean(film), initial=phi + amplitude * shape)
     # ⟨(δH/δφ)²⟩^½ = |s| A / √2 for a wave of amplitude A
@@ -94,15 +93,7 @@ def test_small_waves_grow_at_their_rate(modes, phi, step, tolerance):
 
 
 def test_front_has_the_profile_of_a_domain_wall():
-    film = Film(
-        grid=128,
-        spacing=0.25,
-        gamma=0.0,
-        initial_field=0.0,
-        sweep_rate=0.0,
-        end_time=20.0,
-        snapshot_interval=20.0,
-    )
+    film = still(128, 0.0, 20.0, spacing=0.25, gamma=0.0)
     alpha = 1.5
     x = film.spacing * (np.arange(128) + 0.5)
     steep = np.where(np.abs(x - 16) < 8, 1.0, -1.0)  # fronts at x = 8 and 24
@@ -114,7 +105,7 @@ def test_front_has_the_profile_of_a_domain_wall():
 
 
 def test_energy_never_rises_in_a_fixed_field():
-    film = Film(grid=64, initial_field=0.1, sweep_rate=0.0, end_time=60.0, snapshot_interval=0.25)
+    film = still(64, 0.1, 60.0, snapshot_interval=0.25)
     start = 0.1 * np.random.default_rng(2).standard_normal((64, 64))
     run = simulate(film, alpha=2.0, disorder=draw(3, 64), initial=start)
     assert np.diff(run.energy).max() < 1e-12
@@ -131,19 +122,12 @@ def test_energy_rate_is_the_slope_of_the_energy_while_the_field_moves():
 
 
 def test_motion_is_down_the_gradient():
-    film = Film(
-        grid=32,
-        initial_field=0.2,
-        sweep_rate=0.0,
-        time_step=2**-10,
-        snapshot_interval=2**-9,
-        end_time=2**-8,
-    )
+    film = still(32, 0.2, 2**-8, time_step=2**-10, snapshot_interval=2**-9)
     start = 0.3 + 0.4 * wave(film, 1, 2) - 0.5 * wave(film, 3, 0)
     disorder = draw(6, 32)
     run = simulate(film, alpha=2.0, disorder=disorder, initial=start)
     velocity = (run.field[2].astype(float) - run.field[0]) / film.end_time
-    gradient = functional_derivative(
+    _, gradient = energy_and_derivative(
         run.field[1].astype(float), film=film, alpha=2.0, disorder=disorder, applied=0.2
     )
     np.testing.assert_allclose(velocity, -gradient, atol=2e-4 * np.abs(gradient).max())
@@ -178,12 +162,6 @@ def test_first_reversal(alpha):
 
 def test_first_reversal_comes_earliest_in_between():
     assert swept(1.5).onset_time < min(swept(1.0).onset_time, swept(2.0).onset_time)
-
-
-def test_onset_lies_between_the_snapshots_that_bracket_it():
-    run = swept(2.0)
-    after = int(np.argmax(run.minimum < 0))
-    assert run.elapsed_time[after - 1] < run.onset_time <= run.elapsed_time[after]
 
 
 def test_snapshots_and_domains():

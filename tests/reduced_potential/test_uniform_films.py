@@ -1,24 +1,24 @@
 """A film without any domain goes all the way: from empty diagrams to figures and claims."""
 
-import importlib
-from itertools import product
-
 import numpy as np
 import pytest
-from test_figures import FIGURES, READING_TITLES
+from test_figures import FIGURES, READING_TITLES, draw
 
-from energetics.claims import REPORTED, UNDECIDED
+from energetics.checked_configuration import schema
+from energetics.configuration import fill_defaults
+from energetics.criteria import REPORTED, UNDECIDED
 from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.reduced_potential import files as kinds
+from energetics.reduced_potential import jobs
 from energetics.reduced_potential.arms import ARMS
-from energetics.reduced_potential.claims import study_claims
+from energetics.reduced_potential.claims import judged
 from energetics.reduced_potential.comparison import compare_arms
 from energetics.reduced_potential.diagram_images import image_dataset
 from energetics.reduced_potential.diagram_shards import shard_diagrams
-from energetics.reduced_potential.evaluation import evaluate_model
+from energetics.reduced_potential.evaluation import evaluate_design
 from energetics.reduced_potential.filtration import frame_filtration
-from energetics.reduced_potential.learning import train_model
+from energetics.reduced_potential.learning import train_design
 from energetics.reduced_potential.movies import simulate_shard
 from energetics.reduced_potential.operations import operations_dataset
 from energetics.reduced_potential.patterns import measure_patterns, simulate_readings
@@ -28,124 +28,100 @@ from energetics.reduced_potential.representations import (
     structure_factor_dataset,
     topology_dataset,
 )
-from energetics.reduced_potential.settings import Model, fastest_reaction, judged_models, runs
-from energetics.storage import write
+from energetics.reduced_potential.settings import fastest_reaction, runs
+from energetics.reduced_potential.study import STUDY
+from energetics.storage import read, write
 
-FILM = {
-    "grid": 16,
-    "spacing": 0.7853981633974483,
-    "beta": 2.0,
-    "gamma": 0.6366197723675814,
-    "dipolar_constant": 4.0,
-    "dipolar_slope": 6.283185307179586,
-    "initial_field": 1.5,
-    "sweep_rate": 0.1,
-    "end_time": 20.0,
-    "time_step": 0.25,
-    "snapshot_interval": 2.5,
-    "disorder": {"mean": 1.0, "scale": 0.25, "strength": 0.0},
+SETTINGS = {
+    "simulation": {
+        "alpha": [1.0, 2.0, 3.0],
+        "disorder_seeds": {"train": 1, "validation": 1, "test": 2},
+        "shards": 1,
+        "grid": 16,
+        "sweep_rate": 0.1,
+        "end_time": 20.0,
+        "snapshot_interval": 2.5,
+        "disorder": {"strength": 0.0},
+    },
+    "topology": {"components": 3, "resolution": 5},
+    "structure_factor": {"bins": 5},
+    "dataset": {"image_size": 16},
+    "training": {"seeds": 1, "steps": 2, "batch_size": 4, "image_batch_size": 4}
+    | {"image_latent_dimension": 2, "validate_every": 1, "device": "cpu"},
+    "evaluation": {"rollout_steps": 2, "noise": [0.1]},
 }
-ENSEMBLE = {"alpha": [1.0, 2.0, 3.0], "disorder_seeds": {"train": 1, "validation": 1, "test": 2}}
-TRAINING = {
-    "latent_dimension": 2,
-    "image_latent_dimension": 2,
-    "latent_dimensions": [],
-    "seeds": 1,
-    "loss_weight": 0.1,
-    "steps": 2,
-    "batch_size": 4,
-    "image_batch_size": 4,
-    "learning_rate": 0.005,
-    "gradient_norm": 1.0,
-    "validate_every": 1,
-    "device": "cpu",
-}
-WAVES = {"bins": 5, "maximum_wavenumber": 3.0}
+fill_defaults(SETTINGS, schema()["properties"]["reduced_potential"])
+FILM = jobs.film(SETTINGS)
+RUNS = runs(SETTINGS["simulation"])
 SILENT = Progress("test")
-
-
-def made(folder, name, dataset):
-    """Write a file and return its path."""
-    write(dataset, folder / f"{name}.nc")
-    return str(folder / f"{name}.nc")
 
 
 @pytest.fixture(scope="module")
 def films(tmp_path_factory) -> dict[str, str]:
-    """Return the files of uniform films by kind, and the evaluation of every design by its path."""
+    """Return the files of uniform films by their places, those of a balanced design by its arm."""
     folder = tmp_path_factory.mktemp("uniform")
-    movie = simulate_shard(runs(ENSEMBLE), simulation=FILM, seed=1, progress=SILENT)
-    found = {"movie": made(folder, "movie", movie)}
-    diagrams = shard_diagrams(kinds.read_movie(found["movie"]), SILENT)
-    found["diagrams"] = made(folder, "diagrams", diagrams)
-    images = image_dataset(
-        [found["diagrams"]], resolution=5, bandwidth_fraction=0.05, held_out_alpha=[]
-    )
-    found["images"] = made(folder, "images", images)
-    images, paths = kinds.read_images(found["images"]), [found["movie"]]
-    spacing = FILM["spacing"]
-    datasets = {
-        "topology": topology_dataset(images, components=3, held_out_alpha=[]),
-        "pixels": pixels_dataset(paths, image_size=16, stride=1, held_out_alpha=[]),
-        "structure_factor": structure_factor_dataset(
-            paths, spacing=spacing, held_out_alpha=[], **WAVES
-        ),
+    found = {}
+
+    def keep(place, dataset):
+        found[place] = str(folder / f"{place}.nc")
+        write(dataset, found[place])
+
+    keep("movie", simulate_shard(RUNS, simulation=FILM, seed=1, progress=SILENT))
+    movies = [found["movie"]]
+    keep("diagrams", shard_diagrams(kinds.MOVIE.read(found["movie"]), SILENT))
+    grid = {"resolution": 5, "bandwidth_fraction": 0.05}
+    keep("images", image_dataset([found["diagrams"]], **grid, held_out_alpha=[]))
+    images = kinds.IMAGES.read(found["images"])
+    keep("datasets/topology", topology_dataset(images, components=3, held_out_alpha=[]))
+    keep("datasets/pixels", pixels_dataset(movies, image_size=16, stride=1, held_out_alpha=[]))
+    waves = {"spacing": FILM["spacing"], **SETTINGS["structure_factor"]}
+    keep("datasets/structure_factor", structure_factor_dataset(movies, **waves, held_out_alpha=[]))
+    topology = kinds.DATASET.read(found["datasets/topology"])
+    options = jobs.perturbation(SETTINGS) | {"images": images, "topology": topology}
+    keep("perturbed", perturbed_features(movies, **options, seed=1, progress=SILENT))
+    perturbed = kinds.PERTURBED.read(found["perturbed"])
+    for design in jobs.designs(SETTINGS):
+        dataset = kinds.DATASET.read(found[f"datasets/{ARMS[design.arm].dataset}"])
+        path = str(folder / f"models/{design.path}.nc")
+        training = {"training": SETTINGS["training"], "seed": 1, "progress": SILENT, "path": path}
+        train_design(dataset, design=design, threads=1, **training)
+        how = {"roll_out_time": jobs.roll_out_time(SETTINGS), "threads": 1}
+        done = evaluate_design(dataset, perturbed, path, design=design, **how)
+        keep(f"evaluation/{design.path}", done)
+        found.setdefault(design.arm, found[f"evaluation/{design.path}"])
+    compared = {
+        design: kinds.EVALUATION.read(found[f"evaluation/{design.path}"], *kinds.NUMBERS)
+        for design in jobs.compared_designs(SETTINGS)
     }
-    for name, dataset in datasets.items():
-        found[f"dataset {name}"] = made(folder, f"dataset_{name}", dataset)
-    options = {"image_size": 16, "structure_factor": WAVES, "spacing": spacing, "noise": [0.1]}
-    topology = kinds.read_dataset(found["dataset topology"])
-    perturbed = perturbed_features(
-        paths, images=images, topology=topology, **options, seed=1, progress=SILENT
-    )
-    found["perturbed"] = made(folder, "perturbed", perturbed)
-    designs = {Model(arm, 2, loss) for arm, loss in product(ARMS, ("balanced", "paper"))}
-    for number, model in enumerate(sorted(designs, key=lambda model: model.path)):
-        found[model.path] = evaluated(folder, number, model, found)
-    found["patterns"] = made(folder, "patterns", measure_patterns(paths))
-    readings = simulate_readings(simulation=FILM, alpha=2.0, seed=1, progress=SILENT)
-    found["readings"] = made(folder, "readings", readings)
-    filtration = frame_filtration(paths, [found["diagrams"]], alpha=2.0, fraction=0.5)
-    found["filtration"] = made(folder, "filtration", filtration)
+    keep("comparison", compare_arms(compared, operations_dataset(**jobs.operations(SETTINGS))))
+    keep("patterns", measure_patterns(movies))
+    keep("readings", simulate_readings(simulation=FILM, alpha=2.0, seed=1, progress=SILENT))
+    keep("filtration", frame_filtration(movies, [found["diagrams"]], alpha=2.0, fraction=0.5))
     return found
-
-
-def evaluated(folder, number, model, found):
-    """Train a design on its dataset and return the path of its evaluation."""
-    dataset = kinds.read_dataset(found[f"dataset {ARMS[model.arm].dataset}"])
-    path = str(folder / f"model{number}.nc")
-    options = {"training": TRAINING, "seed": 1, "threads": 1, "progress": SILENT, "path": path}
-    train_model(dataset, model=model, **options)
-    perturbed = kinds.read_perturbed(found["perturbed"])
-    done = evaluate_model(dataset, perturbed, path, model=model, roll_out_time=5.0, threads=1)
-    return made(folder, f"evaluation{number}", done)
 
 
 def test_empty_diagrams_make_zero_images_and_features_that_do_not_vary(films):
     assert kinds.read_diagrams(films["diagrams"]).sizes["point"] == 0
-    assert not kinds.read_images(films["images"])["image"].values.any()
-    dataset = kinds.read_dataset(films["dataset topology"])
+    assert not kinds.IMAGES.read(films["images"])["image"].values.any()
+    dataset = kinds.DATASET.read(films["datasets/topology"])
     assert not dataset["features"].values.any()
     assert float(dataset["scale"]) == 1.0
-    assert float(kinds.read_dataset(films["dataset pixels"])["scale"]) != 1.0
-    assert kinds.read_perturbed(films["perturbed"])["features_topology"].shape[:2] == (3, 18)
+    assert float(kinds.DATASET.read(films["datasets/pixels"])["scale"]) != 1.0
+    assert kinds.PERTURBED.read(films["perturbed"])["features_topology"].shape[:2] == (3, 18)
 
 
 def test_what_is_not_defined_of_them_is_nan_and_nothing_is_infinite(films):
-    evaluation = kinds.read_evaluation(films["topology/d2_balanced_disorder"])
+    evaluation = kinds.TOPOLOGY_EVALUATION.read(films["topology"])
     assert np.isnan(evaluation["reconstruction_r2"]).all()
     assert np.isfinite(evaluation["latent"]).all()
     for path in films.values():
-        for name, values in kinds.read(path).variables.items():
+        for name, values in read(path).variables.items():
             assert values.dtype.kind != "f" or not np.isinf(values).any(), (path, name)
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_figures_of_uniform_films_say_that_there_is_nothing(films, name, tmp_path):
-    draw = importlib.import_module(f"energetics.reduced_potential.figures.{name}").draw
-    known = films | {arm: films[f"{arm}/d2_balanced_disorder"] for arm in ARMS}
-    known["comparison"] = made(tmp_path, "comparison", compared(films))
-    figure = draw(*(known[kind] for kind in FIGURES[name][0]))
+    figure = draw(name, films)
     figure.savefig(tmp_path / "figure.png", dpi=30)
     said = {
         "mototake2025_fig1": "empty: the frame is uniform",
@@ -156,32 +132,9 @@ def test_figures_of_uniform_films_say_that_there_is_nothing(films, name, tmp_pat
     assert name not in said or said[name] in texts
 
 
-def compared(films):
-    """Return the comparison of all arms."""
-    evaluations = {
-        (arm, 2): kinds.read_evaluation(films[f"{arm}/d2_balanced_disorder"]) for arm in ARMS
-    }
-    operations = operations_dataset(
-        image_sizes=[16, 32, 64], vector_features={"topology": 3, "structure_factor": 6}, latent=2
-    )
-    return compare_arms(evaluations, operations)
-
-
-def test_claims_about_domains_are_not_decided_by_films_without_any(films, tmp_path):
-    study = {"training": TRAINING, "dataset": {"held_out_alpha": []}}
-    judged = {
-        name: kinds.read_evaluation(films[model.path])
-        for name, model in judged_models(study).items()
-    }
-    claims = study_claims(
-        **judged,
-        held_out=None,
-        comparison=kinds.read_comparison(made(tmp_path, "comparison", compared(films))),
-        patterns=kinds.read_patterns(films["patterns"]),
-        readings=kinds.read_readings(films["readings"]),
-        training=TRAINING,
-        tolerance=0.001,
-    )
+def test_claims_about_domains_are_not_decided_by_films_without_any(films):
+    wanted = STUDY.judged(SETTINGS)
+    claims = judged(SETTINGS, **{name: films[place] for name, place in wanted.items()})
     verdicts = {claim.identifier: claim for claim in claims}
     assert verdicts["mototake2025-descent-fixed-field"].reason == "no diagram changes in any film"
     free = ("cost-", "disorder-as-printed")  # of networks, and of one equation
@@ -193,7 +146,7 @@ def test_a_film_that_leaves_all_bounds_is_told_with_key_and_value(record_propert
     """Where λ is negative, φ⁴ has the wrong sign, and no time step helps."""
     wild = FILM | {"disorder": {"mean": 0.0, "scale": 1.0, "strength": 1.0}, "gamma": 0.0}
     with pytest.raises(InputError) as caught:
-        simulate_shard(runs(ENSEMBLE)[-1:], simulation=wild, seed=1, progress=SILENT)
+        simulate_shard(RUNS[-1:], simulation=wild, seed=1, progress=SILENT)
     said = str(caught.value)
     assert said.startswith(
         "configuration: reduced_potential.simulation.time_step = 0.25: alpha = 3"

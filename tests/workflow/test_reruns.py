@@ -70,7 +70,7 @@ def test_an_edit_in_the_integrator_reruns_the_simulations_and_what_follows(repos
     assert jobs["simulate_domains"] == 2
     assert jobs["simulate_readings"] == 1
     assert jobs["compute_diagrams"] == 2
-    assert jobs["train_model"] == 7
+    assert jobs["train_film_model"] == 7
     assert jobs["make_scorecard"] == 1
     assert not jobs["count_operations"], "it sees no movie"
     assert not jobs["sample_configurations"], "another study"
@@ -83,7 +83,7 @@ def test_an_edit_in_the_spin_integrator_reruns_all_that_steps_spins(repository):
     assert jobs["simulate_reference"] == 6
     assert jobs["train_corrector"] == 6
     assert jobs["evaluate_spin_claims"] == 1
-    assert not jobs["simulate_domains"] + jobs["train_model"]
+    assert not jobs["simulate_domains"] + jobs["train_film_model"]
 
 
 def test_an_edit_in_the_unet_trains_no_samples_anew(repository):
@@ -153,7 +153,7 @@ def test_an_edit_in_a_script_reruns_its_rule(repository):
         jobs = repository.jobs()
     assert jobs["measure_patterns"] == 1
     assert jobs["evaluate_claims"] == 1
-    assert not jobs["simulate_domains"] + jobs["train_model"]
+    assert not jobs["simulate_domains"] + jobs["train_film_model"]
 
 
 @pytest.mark.parametrize(
@@ -161,27 +161,32 @@ def test_an_edit_in_a_script_reruns_its_rule(repository):
     [
         (
             "training: {steps: 61}",
-            {"train_model": 7, "evaluate_model": 7, "evaluate_claims": 1},
+            {"train_film_model": 7, "evaluate_film_model": 7, "evaluate_claims": 1},
             {"simulate_domains", "compute_diagrams", "perturb_frames", "count_operations"},
         ),
         (
             "topology: {resolution: 12}",
-            {"compute_images": 1, "assemble_topology": 1, "perturb_frames": 1, "train_model": 3},
+            {
+                "compute_images": 1,
+                "assemble_topology": 1,
+                "perturb_frames": 1,
+                "train_film_model": 3,
+            },
             {"simulate_domains", "compute_diagrams", "assemble_pixels", "measure_patterns"},
         ),
         (
             "evaluation: {noise: [0.2]}",
-            {"perturb_frames": 1, "evaluate_model": 7, "compare_arms": 1},
-            {"simulate_domains", "compute_images", "train_model", "count_operations"},
+            {"perturb_frames": 1, "evaluate_film_model": 7, "compare_arms": 1},
+            {"simulate_domains", "compute_images", "train_film_model", "count_operations"},
         ),
         (
             "dataset: {frame_stride: 3}",
-            {"assemble_pixels": 1, "train_model": 3},
+            {"assemble_pixels": 1, "train_film_model": 3},
             {"simulate_domains", "assemble_topology", "assemble_structure_factor"},
         ),
         (
             "simulation: {alpha: [1.0, 2.0, 3.0, 3.9]}",
-            {"simulate_domains": 2, "compute_diagrams": 2, "train_model": 7},
+            {"simulate_domains": 2, "compute_diagrams": 2, "train_film_model": 7},
             {"simulate_readings", "count_operations"},
         ),
         (

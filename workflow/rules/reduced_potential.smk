@@ -2,14 +2,16 @@
 #
 # Reads:  config["reduced_potential"].
 # Walk:   movies -> diagrams -> images -> datasets -> models -> evaluation -> figures, claims.
-WING = f"{RESULTS}/reduced_potential"
-STUDY = config["reduced_potential"]
-SHARDS = [
-    f"{i}_of_{STUDY['simulation']['shards']}"
-    for i in range(STUDY["simulation"]["shards"])
-]
-MOVIES = expand(f"{WING}/movies/{{shard}}.nc", shard=SHARDS)
-DIAGRAMS = expand(f"{WING}/diagrams/{{shard}}.nc", shard=SHARDS)
+from energetics.reduced_potential import jobs as films
+from energetics.shards import shard_names
+
+FILMS = f"{RESULTS}/reduced_potential"
+FILM_SETTINGS = config["reduced_potential"]
+FILM_SHARDS = shard_names(FILM_SETTINGS["simulation"]["shards"])
+FILM_MOVIES = expand(f"{FILMS}/movies/{{shard}}.nc", shard=FILM_SHARDS)
+FILM_DIAGRAMS = expand(f"{FILMS}/diagrams/{{shard}}.nc", shard=FILM_SHARDS)
+FILM_DESIGN = "{arm}/d{latent}_{loss}_{protocol}"
+ask_films = asking("reduced_potential")
 
 
 wildcard_constraints:
@@ -22,11 +24,11 @@ wildcard_constraints:
 
 rule simulate_domains:
     output:
-        movie=f"{WING}/movies/{{shard}}.nc",
+        movie=f"{FILMS}/movies/{{shard}}.nc",
     log:
-        f"{WING}/logs/simulate_domains/{{shard}}.log",
+        f"{FILMS}/logs/simulate_domains/{{shard}}.log",
     benchmark:
-        f"{WING}/benchmarks/simulate_domains/{{shard}}.tsv"
+        f"{FILMS}/benchmarks/simulate_domains/{{shard}}.tsv"
     conda:
         "../../envs/simulation.yaml"
     resources:
@@ -34,8 +36,8 @@ rule simulate_domains:
         runtime=growing(30),
     params:
         code=code_digest("reduced_potential/simulate_domains"),
-        runs=reduced_potential_runs,
-        simulation=reduced_potential_film(),
+        runs=ask_films(films.shard_runs),
+        simulation=films.film(FILM_SETTINGS),
         seed=SEED,
     script:
         "../scripts/reduced_potential/simulate_domains.py"
@@ -43,13 +45,13 @@ rule simulate_domains:
 
 rule compute_diagrams:
     input:
-        movie=f"{WING}/movies/{{shard}}.nc",
+        movie=f"{FILMS}/movies/{{shard}}.nc",
     output:
-        diagrams=f"{WING}/diagrams/{{shard}}.nc",
+        diagrams=f"{FILMS}/diagrams/{{shard}}.nc",
     log:
-        f"{WING}/logs/compute_diagrams/{{shard}}.log",
+        f"{FILMS}/logs/compute_diagrams/{{shard}}.log",
     benchmark:
-        f"{WING}/benchmarks/compute_diagrams/{{shard}}.tsv"
+        f"{FILMS}/benchmarks/compute_diagrams/{{shard}}.tsv"
     conda:
         "../../envs/topology.yaml"
     resources:
@@ -63,13 +65,13 @@ rule compute_diagrams:
 
 rule compute_images:
     input:
-        diagrams=DIAGRAMS,
+        diagrams=FILM_DIAGRAMS,
     output:
-        images=f"{WING}/images.nc",
+        images=f"{FILMS}/images.nc",
     log:
-        f"{WING}/logs/compute_images.log",
+        f"{FILMS}/logs/compute_images.log",
     benchmark:
-        f"{WING}/benchmarks/compute_images.tsv"
+        f"{FILMS}/benchmarks/compute_images.tsv"
     conda:
         "../../envs/simulation.yaml"
     resources:
@@ -77,21 +79,21 @@ rule compute_images:
         runtime=growing(30),
     params:
         code=code_digest("reduced_potential/compute_images"),
-        topology=STUDY["topology"],
-        held_out_alpha=STUDY["dataset"]["held_out_alpha"],
+        topology=FILM_SETTINGS["topology"],
+        held_out_alpha=FILM_SETTINGS["dataset"]["held_out_alpha"],
     script:
         "../scripts/reduced_potential/compute_images.py"
 
 
 rule assemble_topology:
     input:
-        images=f"{WING}/images.nc",
+        images=f"{FILMS}/images.nc",
     output:
-        dataset=f"{WING}/datasets/topology.nc",
+        dataset=f"{FILMS}/datasets/topology.nc",
     log:
-        f"{WING}/logs/assemble_topology.log",
+        f"{FILMS}/logs/assemble_topology.log",
     benchmark:
-        f"{WING}/benchmarks/assemble_topology.tsv"
+        f"{FILMS}/benchmarks/assemble_topology.tsv"
     conda:
         "../../envs/simulation.yaml"
     resources:
@@ -99,21 +101,21 @@ rule assemble_topology:
         runtime=growing(30),
     params:
         code=code_digest("reduced_potential/assemble_topology"),
-        components=STUDY["topology"]["components"],
-        held_out_alpha=STUDY["dataset"]["held_out_alpha"],
+        components=FILM_SETTINGS["topology"]["components"],
+        held_out_alpha=FILM_SETTINGS["dataset"]["held_out_alpha"],
     script:
         "../scripts/reduced_potential/assemble_topology.py"
 
 
 rule assemble_structure_factor:
     input:
-        movies=MOVIES,
+        movies=FILM_MOVIES,
     output:
-        dataset=f"{WING}/datasets/structure_factor.nc",
+        dataset=f"{FILMS}/datasets/structure_factor.nc",
     log:
-        f"{WING}/logs/assemble_structure_factor.log",
+        f"{FILMS}/logs/assemble_structure_factor.log",
     benchmark:
-        f"{WING}/benchmarks/assemble_structure_factor.tsv"
+        f"{FILMS}/benchmarks/assemble_structure_factor.tsv"
     conda:
         "../../envs/simulation.yaml"
     resources:
@@ -121,22 +123,22 @@ rule assemble_structure_factor:
         runtime=growing(30),
     params:
         code=code_digest("reduced_potential/assemble_structure_factor"),
-        structure_factor=STUDY["structure_factor"],
-        spacing=STUDY["simulation"]["spacing"],
-        held_out_alpha=STUDY["dataset"]["held_out_alpha"],
+        structure_factor=FILM_SETTINGS["structure_factor"],
+        spacing=FILM_SETTINGS["simulation"]["spacing"],
+        held_out_alpha=FILM_SETTINGS["dataset"]["held_out_alpha"],
     script:
         "../scripts/reduced_potential/assemble_structure_factor.py"
 
 
 rule assemble_pixels:
     input:
-        movies=MOVIES,
+        movies=FILM_MOVIES,
     output:
-        dataset=f"{WING}/datasets/pixels.nc",
+        dataset=f"{FILMS}/datasets/pixels.nc",
     log:
-        f"{WING}/logs/assemble_pixels.log",
+        f"{FILMS}/logs/assemble_pixels.log",
     benchmark:
-        f"{WING}/benchmarks/assemble_pixels.tsv"
+        f"{FILMS}/benchmarks/assemble_pixels.tsv"
     # long jobs first, or a core idles at the end
     priority: 10
     conda:
@@ -146,22 +148,22 @@ rule assemble_pixels:
         runtime=growing(30),
     params:
         code=code_digest("reduced_potential/assemble_pixels"),
-        image_size=STUDY["dataset"]["image_size"],
-        stride=STUDY["dataset"]["frame_stride"],
-        held_out_alpha=STUDY["dataset"]["held_out_alpha"],
+        image_size=FILM_SETTINGS["dataset"]["image_size"],
+        stride=FILM_SETTINGS["dataset"]["frame_stride"],
+        held_out_alpha=FILM_SETTINGS["dataset"]["held_out_alpha"],
     script:
         "../scripts/reduced_potential/assemble_pixels.py"
 
 
-rule train_model:
+rule train_film_model:
     input:
-        dataset=reduced_potential_dataset,
+        dataset=lambda w: f"{FILMS}/datasets/{films.ARMS[w.arm].dataset}.nc",
     output:
-        model=f"{WING}/models/{{arm}}/d{{latent}}_{{loss}}_{{protocol}}.nc",
+        model=f"{FILMS}/models/{FILM_DESIGN}.nc",
     log:
-        f"{WING}/logs/train_model/{{arm}}/d{{latent}}_{{loss}}_{{protocol}}.log",
+        f"{FILMS}/logs/train_film_model/{FILM_DESIGN}.log",
     benchmark:
-        f"{WING}/benchmarks/train_model/{{arm}}/d{{latent}}_{{loss}}_{{protocol}}.tsv"
+        f"{FILMS}/benchmarks/train_film_model/{FILM_DESIGN}.tsv"
     # long jobs first, or a core idles at the end
     priority: 10
     conda:
@@ -171,21 +173,21 @@ rule train_model:
         mem_mb=growing(2000),
         runtime=growing(120),
     params:
-        code=code_digest("reduced_potential/train_model"),
-        model=reduced_potential_model,
-        training=reduced_potential_training(),
+        code=code_digest("reduced_potential/train_film_model"),
+        design=ask_films(films.design),
+        training=films.training(FILM_SETTINGS),
         seed=SEED,
     script:
-        "../scripts/reduced_potential/train_model.py"
+        "../scripts/reduced_potential/train_film_model.py"
 
 
 rule simulate_readings:
     output:
-        readings=f"{WING}/readings.nc",
+        readings=f"{FILMS}/readings.nc",
     log:
-        f"{WING}/logs/simulate_readings.log",
+        f"{FILMS}/logs/simulate_readings.log",
     benchmark:
-        f"{WING}/benchmarks/simulate_readings.tsv"
+        f"{FILMS}/benchmarks/simulate_readings.tsv"
     conda:
         "../../envs/simulation.yaml"
     resources:
@@ -193,8 +195,10 @@ rule simulate_readings:
         runtime=growing(30),
     params:
         code=code_digest("reduced_potential/simulate_readings"),
-        simulation=reduced_potential_film(),
-        alpha=min(STUDY["simulation"]["alpha"], key=lambda alpha: abs(alpha - 2.0)),
+        simulation=films.film(FILM_SETTINGS),
+        alpha=min(
+            FILM_SETTINGS["simulation"]["alpha"], key=lambda alpha: abs(alpha - 2.0)
+        ),
         seed=SEED,
     script:
         "../scripts/reduced_potential/simulate_readings.py"
@@ -202,13 +206,13 @@ rule simulate_readings:
 
 rule measure_patterns:
     input:
-        movies=MOVIES,
+        movies=FILM_MOVIES,
     output:
-        patterns=f"{WING}/patterns.nc",
+        patterns=f"{FILMS}/patterns.nc",
     log:
-        f"{WING}/logs/measure_patterns.log",
+        f"{FILMS}/logs/measure_patterns.log",
     benchmark:
-        f"{WING}/benchmarks/measure_patterns.tsv"
+        f"{FILMS}/benchmarks/measure_patterns.tsv"
     conda:
         "../../envs/simulation.yaml"
     resources:
@@ -222,14 +226,14 @@ rule measure_patterns:
 
 rule compute_filtration:
     input:
-        movies=MOVIES,
-        diagrams=DIAGRAMS,
+        movies=FILM_MOVIES,
+        diagrams=FILM_DIAGRAMS,
     output:
-        filtration=f"{WING}/filtration.nc",
+        filtration=f"{FILMS}/filtration.nc",
     log:
-        f"{WING}/logs/compute_filtration.log",
+        f"{FILMS}/logs/compute_filtration.log",
     benchmark:
-        f"{WING}/benchmarks/compute_filtration.tsv"
+        f"{FILMS}/benchmarks/compute_filtration.tsv"
     conda:
         "../../envs/simulation.yaml"
     resources:
@@ -245,15 +249,15 @@ rule compute_filtration:
 
 rule perturb_frames:
     input:
-        movies=MOVIES,
-        images=f"{WING}/images.nc",
-        topology=f"{WING}/datasets/topology.nc",
+        movies=FILM_MOVIES,
+        images=f"{FILMS}/images.nc",
+        topology=f"{FILMS}/datasets/topology.nc",
     output:
-        perturbed=f"{WING}/perturbed.nc",
+        perturbed=f"{FILMS}/perturbed.nc",
     log:
-        f"{WING}/logs/perturb_frames.log",
+        f"{FILMS}/logs/perturb_frames.log",
     benchmark:
-        f"{WING}/benchmarks/perturb_frames.tsv"
+        f"{FILMS}/benchmarks/perturb_frames.tsv"
     conda:
         "../../envs/topology.yaml"
     resources:
@@ -261,22 +265,23 @@ rule perturb_frames:
         runtime=growing(30),
     params:
         code=code_digest("reduced_potential/perturb_frames"),
-        options=reduced_potential_perturbation(),
+        options=films.perturbation(FILM_SETTINGS),
+        seed=SEED,
     script:
         "../scripts/reduced_potential/perturb_frames.py"
 
 
-rule evaluate_model:
+rule evaluate_film_model:
     input:
-        dataset=reduced_potential_dataset,
-        perturbed=f"{WING}/perturbed.nc",
-        model=f"{WING}/models/{{arm}}/d{{latent}}_{{loss}}_{{protocol}}.nc",
+        dataset=lambda w: f"{FILMS}/datasets/{films.ARMS[w.arm].dataset}.nc",
+        perturbed=f"{FILMS}/perturbed.nc",
+        model=f"{FILMS}/models/{FILM_DESIGN}.nc",
     output:
-        evaluation=f"{WING}/evaluation/{{arm}}/d{{latent}}_{{loss}}_{{protocol}}.nc",
+        evaluation=f"{FILMS}/evaluation/{FILM_DESIGN}.nc",
     log:
-        f"{WING}/logs/evaluate_model/{{arm}}/d{{latent}}_{{loss}}_{{protocol}}.log",
+        f"{FILMS}/logs/evaluate_film_model/{FILM_DESIGN}.log",
     benchmark:
-        f"{WING}/benchmarks/evaluate_model/{{arm}}/d{{latent}}_{{loss}}_{{protocol}}.tsv"
+        f"{FILMS}/benchmarks/evaluate_film_model/{FILM_DESIGN}.tsv"
     conda:
         "../../envs/learning.yaml"
     threads: 1
@@ -284,20 +289,20 @@ rule evaluate_model:
         mem_mb=growing(2000),
         runtime=growing(30),
     params:
-        code=code_digest("reduced_potential/evaluate_model"),
-        model=reduced_potential_model,
-        roll_out_time=reduced_potential_roll_out_time(),
+        code=code_digest("reduced_potential/evaluate_film_model"),
+        design=ask_films(films.design),
+        roll_out_time=films.roll_out_time(FILM_SETTINGS),
     script:
-        "../scripts/reduced_potential/evaluate_model.py"
+        "../scripts/reduced_potential/evaluate_film_model.py"
 
 
 rule count_operations:
     output:
-        operations=f"{WING}/operations.nc",
+        operations=f"{FILMS}/operations.nc",
     log:
-        f"{WING}/logs/count_operations.log",
+        f"{FILMS}/logs/count_operations.log",
     benchmark:
-        f"{WING}/benchmarks/count_operations.tsv"
+        f"{FILMS}/benchmarks/count_operations.tsv"
     conda:
         "../../envs/learning.yaml"
     resources:
@@ -305,21 +310,24 @@ rule count_operations:
         runtime=growing(10),
     params:
         code=code_digest("reduced_potential/count_operations"),
-        options=reduced_potential_operations(),
+        options=films.operations(FILM_SETTINGS),
     script:
         "../scripts/reduced_potential/count_operations.py"
 
 
 rule compare_arms:
     input:
-        evaluations=reduced_potential_evaluations(loss="balanced", protocol="disorder"),
-        operations=f"{WING}/operations.nc",
+        evaluations=expand(
+            f"{FILMS}/evaluation/{{design.path}}.nc",
+            design=films.compared_designs(FILM_SETTINGS),
+        ),
+        operations=f"{FILMS}/operations.nc",
     output:
-        comparison=f"{WING}/comparison.nc",
+        comparison=f"{FILMS}/comparison.nc",
     log:
-        f"{WING}/logs/compare_arms.log",
+        f"{FILMS}/logs/compare_arms.log",
     benchmark:
-        f"{WING}/benchmarks/compare_arms.tsv"
+        f"{FILMS}/benchmarks/compare_arms.tsv"
     conda:
         "../../envs/learning.yaml"
     resources:

@@ -5,23 +5,20 @@ training; whether a claim is general is judged on unseen disorder, in a row of i
 were fixed before the first full run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 import numpy as np
 import xarray as xr
 
 from energetics.claims import Claim, judge
+from energetics.criteria import at_least, within
 from energetics.reduced_potential import claims_dynamics as dynamics
 from energetics.reduced_potential import claims_representation as representation
-from energetics.reduced_potential.files import (
-    read_comparison,
-    read_evaluation,
-    read_patterns,
-    read_readings,
-)
+from energetics.reduced_potential.files import COMPARISON, EVALUATION, NUMBERS, PATTERNS, READINGS
 
 TSUJI, OURS = "tsuji2023", "energetics"
-SEQUENCE = 1.5  # elongation of a labyrinth over that of the islands
+LABYRINTH = at_least(1.5)  # elongation of a labyrinth over that of the islands
 DECISIVE = {"alphas": 9, "grid": 128, "steps": 1000}
 
 
@@ -38,12 +35,12 @@ def scale_reason(evaluation: xr.Dataset, training: Mapping) -> str:
     return ", ".join(short)
 
 
-def pattern_claims(patterns: xr.Dataset, readings: xr.Dataset, undecided: str) -> list[Claim]:
-    """Return the claims about the simulations: the sequence of patterns and the misprints."""
+def pattern_claims(patterns: xr.Dataset, readings: xr.Dataset, undecided: str) -> Iterator[Claim]:
+    """Yield the claims about the simulations: the sequence of patterns and the misprints."""
+    simulated = partial(judge, figure="")
     alpha = patterns["trajectory_alpha"].values
     levels = np.unique(alpha)
     elongation = np.array([patterns["elongation"].values[alpha == a].mean() for a in levels])
-    lowest = elongation[1:-1].min()
     deviation, wavenumber = readings["deviation"].values, readings["wavenumber"].values
     field, curve = patterns["field_stability"].values, patterns["curve_alpha"].values
     crossing = np.flatnonzero(np.diff(np.sign(field)) != 0)
@@ -51,97 +48,68 @@ def pattern_claims(patterns: xr.Dataset, readings: xr.Dataset, undecided: str) -
     if crossing.size:
         i = crossing[0]
         onset = curve[i] - field[i] * (curve[i + 1] - curve[i]) / (field[i + 1] - field[i])
-    return [
-        judge(
-            "pattern-sequence",
-            paper=TSUJI,
-            figure="",
-            statement="with rising alpha final patterns go labyrinth, island, labyrinth",
-            metric="lesser elongation of the two ends over the least in between",
-            values=min(elongation[0], elongation[-1]) / lowest,
-            criterion=f">= {SEQUENCE}",
-            holds=lambda x: x >= SEQUENCE,
-            undecided=undecided,
-        ),
-        judge(
-            "disorder-as-printed",
-            paper=TSUJI,
-            figure="",
-            statement="lambda ~ N(0, 0.3^2), as printed, makes domains",
-            metric=f"standard deviation of phi at the end, alpha = {readings.attrs['alpha']:g}",
-            values=deviation[1],
-            criterion=">= 0.1",
-            holds=lambda x: x >= 0.1,
-            reason=f"with the disorder of this configuration it is {deviation[0]:.2f}",
-        ),
-        judge(
-            "dipolar-term-as-printed",
-            paper=TSUJI,
-            figure="",
-            statement="H as printed, without 1/2 on the dipolar term, gives the pattern with k = 1",
-            metric="mean wavenumber of the final pattern",
-            values=wavenumber[2],
-            criterion="within 0.2 of 1",
-            holds=lambda x: abs(x - 1) <= 0.2,
-            reason=f"with the 1/2, as in all other simulations here, it is {wavenumber[0]:.2f}",
-        ),
-        judge(
-            "field-sign-change",
-            paper=OURS,
-            figure="",
-            statement="alpha at which the uniform state loses stability in zero field",
-            metric="zero of h*(alpha), linear stability",
-            values=onset,
-            reason="a natural boundary between the two labyrinths",
-        ),
-    ]
-
-
-def study_claims(
-    *,
-    topology: xr.Dataset,
-    topology_paper: xr.Dataset,
-    images: xr.Dataset,
-    images_paper: xr.Dataset,
-    held_out: xr.Dataset | None,
-    comparison: xr.Dataset,
-    patterns: xr.Dataset,
-    readings: xr.Dataset,
-    training: Mapping,
-    tolerance: float,
-) -> list[Claim]:
-    """Return every claim of the study."""
-    undecided = scale_reason(topology, training)
-    if not topology["no_change_error"].values.any():
-        undecided = "no diagram changes in any film"
-    latent = training["latent_dimension"]
-    return [
-        *pattern_claims(patterns, readings, undecided),
-        *dynamics.image_claims(images, images_paper, steps=training["steps"], undecided=undecided),
-        *dynamics.onset_claims(images, topology, undecided),
-        *dynamics.descent_claims(topology, tolerance, undecided),
-        *dynamics.persistence_claims(topology, held_out, undecided),
-        *representation.order_claims(comparison, latent, undecided),
-        *representation.dimension_claims(comparison, latent, undecided),
-        *representation.robustness_claims(comparison, latent, undecided),
-        *representation.cost_claims(comparison),
-        *dynamics.paper_loss_claims(topology_paper, images_paper, undecided),
-    ]
+    yield simulated(
+        "pattern-sequence",
+        paper=TSUJI,
+        statement="with rising alpha final patterns go labyrinth, island, labyrinth",
+        metric="lesser elongation of the two ends over the least in between",
+        values=min(elongation[0], elongation[-1]) / elongation[1:-1].min(),
+        criterion=LABYRINTH,
+        undecided=undecided,
+    )
+    yield simulated(
+        "disorder-as-printed",
+        paper=TSUJI,
+        statement="lambda ~ N(0, 0.3^2), as printed, makes domains",
+        metric=f"standard deviation of phi at the end, alpha = {readings.attrs['alpha']:g}",
+        values=deviation[1],
+        criterion=at_least(0.1),
+        reason=f"with the disorder of this configuration it is {deviation[0]:.2f}",
+    )
+    yield simulated(
+        "dipolar-term-as-printed",
+        paper=TSUJI,
+        statement="H as printed, without 1/2 on the dipolar term, gives the pattern with k = 1",
+        metric="mean wavenumber of the final pattern",
+        values=wavenumber[2],
+        criterion=within(0.2, 1),
+        reason=f"with the 1/2, as in all other simulations here, it is {wavenumber[0]:.2f}",
+    )
+    yield simulated(
+        "field-sign-change",
+        paper=OURS,
+        statement="alpha at which the uniform state loses stability in zero field",
+        metric="zero of h*(alpha), linear stability",
+        values=onset,
+        reason="a natural boundary between the two labyrinths",
+    )
 
 
 def judged(
     settings: Mapping, *, comparison: str, patterns: str, readings: str, **designs: str
 ) -> list[Claim]:
-    """Return every claim of the study, judged from its files; designs are those of `judged_models`.
+    """Return every claim of the study, judged from its files; designs are those of `jobs`.
 
     Without films that are held out there is no design of that name.
     """
-    evaluations = {name: read_evaluation(path) for name, path in designs.items()}
-    return study_claims(
-        **{"held_out": None, **evaluations},
-        comparison=read_comparison(comparison),
-        patterns=read_patterns(patterns),
-        readings=read_readings(readings),
-        training=settings["training"],
-        tolerance=settings["evaluation"]["monotone_tolerance"],
-    )
+    training, tolerance = settings["training"], settings["evaluation"]["monotone_tolerance"]
+    latent = training["latent_dimension"]
+    evaluations = {name: EVALUATION.read(path, *NUMBERS) for name, path in designs.items()}
+    topology, images = evaluations["topology"], evaluations["images"]
+    topology_paper, images_paper = evaluations["topology_paper"], evaluations["images_paper"]
+    compared = COMPARISON.read(comparison)
+    undecided = scale_reason(topology, training)
+    if not topology["no_change_error"].values.any():
+        undecided = "no diagram changes in any film"
+    return [
+        *pattern_claims(PATTERNS.read(patterns), READINGS.read(readings), undecided),
+        *dynamics.image_claims(images, images_paper, steps=training["steps"], undecided=undecided),
+        *dynamics.onset_claims(images, topology, undecided),
+        *dynamics.descent_claims(topology, tolerance, undecided),
+        *dynamics.persistence_claims(topology, evaluations.get("held_out"), undecided),
+        *representation.order_claims(compared, latent, undecided),
+        *representation.dimension_claims(compared, latent, undecided),
+        *representation.robustness_claims(compared, latent, undecided),
+        *representation.cost_claims(compared),
+        *dynamics.paper_loss_claims(topology_paper, images_paper, undecided),
+    ]

@@ -4,21 +4,26 @@ Thresholds stand above the code that uses them and were fixed before the first f
 and FINE, which can turn a failure into "not decided" and nothing else, came after it.
 """
 
+from collections.abc import Iterator
+from functools import partial
+
 import numpy as np
 import xarray as xr
 
 from energetics.claims import Claim, judge
+from energetics.criteria import FAILS, at_least, at_most, below
 from energetics.storage import SPLITS
 
 TSUJI, MOTOTAKE, OURS = "tsuji2023", "mototake2025", "energetics"
 MONOTONE = 0.99  # fraction of falling steps that counts as monotone
-RECONSTRUCTED = 0.95  # R² that counts as accurate reconstruction
-PREDICTED = 0.5  # skill of predicted increments that counts as well reproduced
-SIMILAR = 0.2  # RMSE over standard deviation that counts as significantly similar
+RECONSTRUCTED = at_least(0.95, of="R2")  # counts as accurate
+PREDICTED = at_least(0.5, of="skill")  # of predicted increments, counts as well reproduced
+BETTER = below(1, of="ratio")  # error over that of no change
+SIMILAR = at_most(0.2)  # RMSE over standard deviation, counts as significantly similar
 LONG = 30000  # steps of paper.yaml: after 12000 the loss on seen images still fell
-CORRELATED = 0.5  # correlation of dV/dt with dH/dt that counts as agreement
+CORRELATED = at_least(0.5, of="correlation")  # of dV/dt with dH/dt, counts as agreement
 FINE = 25  # values of α of paper.yaml: fewer may take a steep part for a jump
-JUMP = 3.0  # a jump between neighbouring α over its equal share that counts as discontinuous
+CONTINUOUS = at_most(3)  # largest step between neighbouring α over its equal share
 
 
 def rows_of(evaluation: xr.Dataset, split: str) -> np.ndarray:
@@ -50,149 +55,108 @@ def energy_step_at_fixed_field(evaluation: xr.Dataset) -> np.ndarray:
     return (square[:, 1:] + square[:, :-1]) / 2
 
 
-def descent_claims(topology: xr.Dataset, tolerance: float, undecided: str) -> list[Claim]:
-    """Return the claims about V falling: raw, gauge-free, and what the energy itself does."""
+def descent_claims(topology: xr.Dataset, tolerance: float, undecided: str) -> Iterator[Claim]:
+    """Yield the claims about V falling: raw, gauge-free, and what the energy itself does."""
+    judged = partial(judge, figure="3a", undecided=undecided)
     raw = np.diff(topology["potential"].values, axis=2)
     fixed = topology["potential_step"].values
-    criterion = f"least over alpha >= {MONOTONE} (rise up to {tolerance:g} of V's range allowed)"
-    claims = []
+    allowed = f"least over alpha (rise up to {tolerance:g} of V's range allowed)"
+    monotone = at_least(MONOTONE, of=allowed)
     for split, word in (("train", "seen"), ("test", "unseen")):
-        claims.append(
-            judge(
-                f"mototake2025-descent-raw-{word}",
-                paper=MOTOTAKE,
-                figure="3a",
-                statement="V_NN decreases monotonically with time for all alpha",
-                metric=f"fraction of steps with dV <= 0, {word} disorder",
-                values=least_falling(topology, raw, split, tolerance),
-                criterion=criterion,
-                holds=lambda x: x >= MONOTONE,
-                undecided=undecided,
-                reason="V_NN is fixed only up to a function of alpha and h, so while h moves, "
-                "whether this V falls is a matter of gauge",
-            )
-        )
-    claims.append(
-        judge(
-            "mototake2025-descent-fixed-field",
+        yield judged(
+            f"mototake2025-descent-raw-{word}",
             paper=MOTOTAKE,
-            figure="3a",
-            statement="V_NN decreases at a fixed field (no gauge enters)",
-            metric="fraction of steps with V(z', alpha, h) <= V(z, alpha, h), unseen disorder",
-            values=least_falling(topology, fixed, "test", tolerance),
-            criterion=criterion,
-            holds=lambda x: x >= MONOTONE,
-            undecided=undecided,
+            statement="V_NN decreases monotonically with time for all alpha",
+            metric=f"fraction of steps with dV <= 0, {word} disorder",
+            values=least_falling(topology, raw, split, tolerance),
+            criterion=monotone,
+            reason="V_NN is fixed only up to a function of alpha and h, so while h moves, "
+            "whether this V falls is a matter of gauge",
         )
+    yield judged(
+        "mototake2025-descent-fixed-field",
+        paper=MOTOTAKE,
+        statement="V_NN decreases at a fixed field (no gauge enters)",
+        metric="fraction of steps with V(z', alpha, h) <= V(z, alpha, h), unseen disorder",
+        values=least_falling(topology, fixed, "test", tolerance),
+        criterion=monotone,
     )
     rows = rows_of(topology, "test")
-    rising = np.mean(topology["energy_rate"].values[rows] <= 0)
-    claims.append(
-        judge(
-            "energy-descent",
-            paper=OURS,
-            figure="3a",
-            statement="the true energy H falls, the moving field included",
-            metric="fraction of frames with dH/dt <= 0",
-            values=rising,
-            reason="H itself rises while the field is swept: only at a fixed field must it fall",
-        )
+    yield judged(
+        "energy-descent",
+        paper=OURS,
+        statement="the true energy H falls, the moving field included",
+        metric="fraction of frames with dH/dt <= 0",
+        values=np.mean(topology["energy_rate"].values[rows] <= 0),
+        reason="H itself rises while the field is swept: only at a fixed field must it fall",
     )
     interval = float(topology.attrs["frame_interval"])
     truth = energy_step_at_fixed_field(topology)[rows].ravel()
-    claims.append(
-        judge(
-            "descent-follows-energy",
-            paper=OURS,
-            figure="3a",
-            statement="V_NN falls when and where H falls, both at a fixed field",
-            metric="correlation of dV/dt with dH/dt at fixed field, unseen disorder",
-            values=[np.corrcoef(v[rows].ravel() / interval, truth)[0, 1] for v in fixed],
-            criterion=f"correlation >= {CORRELATED}",
-            holds=lambda x: x >= CORRELATED,
-            undecided=undecided,
-        )
+    yield judged(
+        "descent-follows-energy",
+        paper=OURS,
+        statement="V_NN falls when and where H falls, both at a fixed field",
+        metric="correlation of dV/dt with dH/dt at fixed field, unseen disorder",
+        values=[np.corrcoef(v[rows].ravel() / interval, truth)[0, 1] for v in fixed],
+        criterion=CORRELATED,
     )
-    return claims
 
 
 def persistence_claims(
     topology: xr.Dataset, held_out: xr.Dataset | None, undecided: str
-) -> list[Claim]:
-    """Return the claims about reconstructed and predicted diagrams."""
-    claims = []
+) -> Iterator[Claim]:
+    """Yield the claims about reconstructed and predicted diagrams."""
+    judged = partial(judge, figure="3b", undecided=undecided)
     for group, word in enumerate(("seen", "unseen")):
-        claims += [
-            judge(
-                f"mototake2025-reconstruction-{word}",
-                paper=MOTOTAKE,
-                figure="3b",
-                statement="the autoencoder successfully reconstructs the diagrams",
-                metric=f"R2 of persistence images, {word} disorder",
-                values=topology["reconstruction_r2"].values[:, group],
-                criterion=f"R2 >= {RECONSTRUCTED}",
-                holds=lambda x: x >= RECONSTRUCTED,
-                undecided=undecided,
-            ),
-            judge(
-                f"mototake2025-increments-{word}",
-                paper=MOTOTAKE,
-                figure="3b",
-                statement="their temporal changes are well reproduced by steps along -dV/dz",
-                metric=f"skill of D(z')-D(z) over no change, {word} disorder",
-                values=topology["increment_skill"].values[:, group],
-                criterion=f"skill >= {PREDICTED}",
-                holds=lambda x: x >= PREDICTED,
-                undecided=undecided,
-            ),
-            judge(
-                f"mototake2025-roll-out-{word}",
-                paper=MOTOTAKE,
-                figure="3b",
-                statement="V_NN governs the evolution: a roll-out beats no change",
-                metric=f"error over no change after {topology.attrs['roll_out_steps']} steps, "
-                f"{word} disorder",
-                values=topology["roll_out_ratio"].values[:, group],
-                criterion="ratio < 1",
-                holds=lambda x: x < 1,
-                undecided=undecided,
-            ),
-        ]
-    claims.append(
-        judge(
-            "one-step-prediction",
-            paper=OURS,
-            figure="3b",
-            statement="one step along -dV/dz beats no change as a picture",
-            metric="error over no change, unseen disorder",
-            values=topology["prediction_ratio"].values[:, 1],
-            criterion="ratio < 1",
-            holds=lambda x: x < 1,
-            undecided=undecided,
-            reason="frames so close differ by less than the reconstruction error",
+        yield judged(
+            f"mototake2025-reconstruction-{word}",
+            paper=MOTOTAKE,
+            statement="the autoencoder successfully reconstructs the diagrams",
+            metric=f"R2 of persistence images, {word} disorder",
+            values=topology["reconstruction_r2"].values[:, group],
+            criterion=RECONSTRUCTED,
         )
+        yield judged(
+            f"mototake2025-increments-{word}",
+            paper=MOTOTAKE,
+            statement="their temporal changes are well reproduced by steps along -dV/dz",
+            metric=f"skill of D(z')-D(z) over no change, {word} disorder",
+            values=topology["increment_skill"].values[:, group],
+            criterion=PREDICTED,
+        )
+        yield judged(
+            f"mototake2025-roll-out-{word}",
+            paper=MOTOTAKE,
+            statement="V_NN governs the evolution: a roll-out beats no change",
+            metric=f"error over no change after {topology.attrs['roll_out_steps']} steps, "
+            f"{word} disorder",
+            values=topology["roll_out_ratio"].values[:, group],
+            criterion=BETTER,
+        )
+    yield judged(
+        "one-step-prediction",
+        paper=OURS,
+        statement="one step along -dV/dz beats no change as a picture",
+        metric="error over no change, unseen disorder",
+        values=topology["prediction_ratio"].values[:, 1],
+        criterion=BETTER,
+        reason="frames so close differ by less than the reconstruction error",
     )
     if held_out is not None:
-        claims.append(
-            judge(
-                "held-out-alpha",
-                paper=OURS,
-                figure="3b",
-                statement="diagrams are reconstructed at values of alpha never trained on",
-                metric="R2 of persistence images, held-out alpha and unseen disorder",
-                values=held_out["reconstruction_r2"].values[:, 1],
-                criterion=f"R2 >= {RECONSTRUCTED}",
-                holds=lambda x: x >= RECONSTRUCTED,
-                undecided=undecided,
-            )
+        yield judged(
+            "held-out-alpha",
+            paper=OURS,
+            statement="diagrams are reconstructed at values of alpha never trained on",
+            metric="R2 of persistence images, held-out alpha and unseen disorder",
+            values=held_out["reconstruction_r2"].values[:, 1],
+            criterion=RECONSTRUCTED,
         )
-    return claims
 
 
 def image_claims(
     images: xr.Dataset, images_paper: xr.Dataset, *, steps: int, undecided: str
-) -> list[Claim]:
-    """Return the claims of tsuji2023 about predicted images.
+) -> Iterator[Claim]:
+    """Yield the claims of tsuji2023 about predicted images.
 
     `images_paper` is the design with the losses as printed and the weights of the last step, the
     nearest reading of the paper's; `images` the same network with balanced losses. On seen
@@ -200,36 +164,30 @@ def image_claims(
     it was trained for long.
     """
     short = f"steps = {steps} < {LONG}: on seen disorder more steps still help"
-    claims = []
     for evaluation, losses in ((images_paper, "printed"), (images, "balanced")):
         for group, word in enumerate(("seen", "unseen")):
             error = evaluation["prediction_rmse"].values[:, group]
-            failed_early = word == "seen" and steps < LONG and error.mean() > SIMILAR
-            claims += [
-                judge(
-                    f"tsuji2023-similar-{losses}-{word}",
-                    paper=TSUJI,
-                    figure="2A, 2B",
-                    statement="true and predicted images are significantly similar",
-                    metric=f"RMSE over standard deviation, {losses} losses, {word} disorder",
-                    values=error,
-                    criterion=f"<= {SIMILAR:g}",
-                    holds=lambda x: x <= SIMILAR,
-                    undecided=undecided or (short if failed_early else ""),
-                ),
-                judge(
-                    f"tsuji2023-no-change-{losses}-{word}",
-                    paper=OURS,
-                    figure="2A, 2B",
-                    statement="predicted images are nearer to the truth than the images before",
-                    metric=f"error over no change, {losses} losses, {word} disorder",
-                    values=evaluation["prediction_ratio"].values[:, group],
-                    criterion="< 1",
-                    holds=lambda x: x < 1,
-                    undecided=undecided,
-                ),
-            ]
-    return claims
+            failed_early = steps < LONG and SIMILAR.verdict(error.mean()) == FAILS
+            yield judge(
+                f"tsuji2023-similar-{losses}-{word}",
+                paper=TSUJI,
+                figure="2A, 2B",
+                statement="true and predicted images are significantly similar",
+                metric=f"RMSE over standard deviation, {losses} losses, {word} disorder",
+                values=error,
+                criterion=SIMILAR,
+                undecided=undecided or (short if word == "seen" and failed_early else ""),
+            )
+            yield judge(
+                f"tsuji2023-no-change-{losses}-{word}",
+                paper=OURS,
+                figure="2A, 2B",
+                statement="predicted images are nearer to the truth than the images before",
+                metric=f"error over no change, {losses} losses, {word} disorder",
+                values=evaluation["prediction_ratio"].values[:, group],
+                criterion=BETTER,
+                undecided=undecided,
+            )
 
 
 def largest_jump(values: np.ndarray, alpha: np.ndarray) -> float:
@@ -245,57 +203,49 @@ def largest_jump(values: np.ndarray, alpha: np.ndarray) -> float:
     return float(np.abs(np.diff(means)).max() / np.ptp(means) * (len(levels) - 1))
 
 
-def onset_claims(images: xr.Dataset, topology: xr.Dataset, undecided: str) -> list[Claim]:
-    """Return the claims about the gradient at T_init being continuous in α (tsuji2023, 2C).
+def onset_claims(images: xr.Dataset, topology: xr.Dataset, undecided: str) -> Iterator[Claim]:
+    """Yield the claims about the gradient at T_init being continuous in α (tsuji2023, 2C).
 
     The velocity of z is that of topology, which sees every frame: between frames so far apart as
     the pixel arms see them, a film changes too much to tell its velocity at T_init.
     """
     alpha = images["alpha"].values
     found = np.isfinite(images["onset_time"].values)
-    rows = [
-        ("gradient", "|dV/dz| of the network", images["onset_gradient_norm"].values),
-        ("rate", "|dz/dt|, which no smooth network made,", topology["onset_rate_norm"].values),
-        ("energy", "rms of dH/dphi, which is exact,", images["onset_gradient_rms"].values[None]),
-    ]
-    reasons = {"gradient": "a network smooth in alpha cannot show a jump; see the next two rows"}
     levels = len(np.unique(alpha[found]))
     coarse = f"a steep part or a jump? {levels} values of alpha < {FINE} do not tell"
-    jumps = {
-        name: np.array([largest_jump(series[found], alpha[found]) for series in values])
-        for name, _, values in rows
-    }
-    return [
-        judge(
+    smooth = "a network smooth in alpha cannot show a jump; see the next two rows"
+    rates, exact = topology["onset_rate_norm"].values, images["onset_gradient_rms"].values[None]
+    for name, what, values, reason in (
+        ("gradient", "|dV/dz| of the network", images["onset_gradient_norm"].values, smooth),
+        ("rate", "|dz/dt|, which no smooth network made,", rates, ""),
+        ("energy", "rms of dH/dphi, which is exact,", exact, ""),
+    ):
+        jumps = np.array([largest_jump(series[found], alpha[found]) for series in values])
+        steep = levels < FINE and CONTINUOUS.verdict(jumps.mean()) == FAILS
+        yield judge(
             f"tsuji2023-onset-{name}",
             paper=TSUJI if name == "gradient" else OURS,
             figure="2C",
             statement=f"at T_init {what} changes continuously with alpha",
             metric="largest step between neighbouring alpha over its equal share of the range",
-            values=jumps[name],
-            criterion=f"<= {JUMP:g}",
-            holds=lambda x: x <= JUMP,
-            undecided=undecided or (coarse if levels < FINE and jumps[name].mean() > JUMP else ""),
-            reason=reasons.get(name, ""),
+            values=jumps,
+            criterion=CONTINUOUS,
+            undecided=undecided or (coarse if steep else ""),
+            reason=reason,
         )
-        for name, what, _ in rows
-    ]
 
 
-def paper_loss_claims(topology: xr.Dataset, images: xr.Dataset, undecided: str) -> list[Claim]:
-    """Return what the papers' raw losses give, for which z is free to shrink."""
-    return [
-        judge(
+def paper_loss_claims(topology: xr.Dataset, images: xr.Dataset, undecided: str) -> Iterator[Claim]:
+    """Yield what the papers' raw losses give, for which z is free to shrink."""
+    for paper, figure, evaluation in ((MOTOTAKE, "3a", topology), (TSUJI, "2A", images)):
+        yield judge(
             f"{paper}-raw-losses",
             paper=paper,
             figure=figure,
             statement="the losses as printed learn the dynamics of the latent",
             metric="skill of one step in z over no change, unseen disorder",
             values=evaluation["latent_skill"].values[:, 1],
-            criterion=f"skill >= {PREDICTED}",
-            holds=lambda x: x >= PREDICTED,
+            criterion=PREDICTED,
             undecided=undecided,
             reason="nothing in them keeps z from shrinking, which makes the second term vanish",
         )
-        for paper, figure, evaluation in ((MOTOTAKE, "3a", topology), (TSUJI, "2A", images))
-    ]

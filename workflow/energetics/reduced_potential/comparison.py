@@ -6,43 +6,18 @@ import numpy as np
 import xarray as xr
 
 from energetics.reduced_potential.arms import ARMS
-from energetics.reduced_potential.files import COMPARISON_CONTRACT, METRICS, TABLE
-from energetics.storage import variable
+from energetics.reduced_potential.files import COMPARISON, METRICS
+from energetics.reduced_potential.settings import Design
 
 
-def compare_arms(
-    evaluations: Mapping[tuple[str, int], xr.Dataset], operations: xr.Dataset
-) -> xr.Dataset:
-    """Return the metrics of every (arm, latent dimension) as one table."""
-    dimensions = sorted({dimension for _, dimension in evaluations})
+def compare_arms(evaluations: Mapping[Design, xr.Dataset], operations: xr.Dataset) -> xr.Dataset:
+    """Return the metrics of every arm and latent dimension, of designs as the study has them."""
+    sizes = sorted({design.latent for design in evaluations})
     first = next(iter(evaluations.values()))
-
-    def table(name: str) -> np.ndarray:
-        return np.stack(
-            [[evaluations[arm, size][name].values for size in dimensions] for arm in ARMS]
-        )
-
-    data = {
-        name: variable(TABLE, table(name), units="1", long_name=long_name, missing=True)
-        for name, long_name in METRICS.items()
+    tables = {
+        name: np.stack([[evaluations[Design(arm, size)][name] for size in sizes] for arm in ARMS])
+        for name in (*METRICS, "displacement")
     }
-    data["displacement"] = variable(
-        COMPARISON_CONTRACT["displacement"],
-        table("displacement"),
-        units="1",
-        long_name="displacement of the latent by a perturbation, over its spread",
-    )
-    data["operations"] = operations["operations"].variable
-    coordinates = {
-        "latent_dimension": variable(
-            ["latent_dimension"],
-            np.array(dimensions, np.int32),
-            units="1",
-            long_name="dimension of the latent z",
-        ),
-        "image_size": operations["image_size"].variable,
-        "perturbation": first["perturbation"].variable,
-        "group": first["group"].variable,
-    }
-    attributes = {"title": "comparison of representations", "arms": " ".join(ARMS)}
-    return xr.Dataset(data, coordinates, attributes)
+    same = {name: first[name] for name in ("perturbation", "group")}
+    same |= {name: operations[name] for name in ("operations", "image_size")}
+    return COMPARISON.filled(tables | same | {"latent_dimension": sizes}, arms=" ".join(ARMS))

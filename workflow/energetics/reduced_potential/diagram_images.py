@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from energetics.reduced_potential.files import IMAGE, read_diagrams
+from energetics.reduced_potential.files import FILMS, IMAGES, read_diagrams
 from energetics.reduced_potential.persistence_images import (
     ImageGrid,
     fit_grid,
@@ -13,7 +13,7 @@ from energetics.reduced_potential.persistence_images import (
     persistence_images,
 )
 from energetics.reduced_potential.representations import training_rows
-from energetics.storage import join, variable
+from energetics.storage import join
 
 
 def by_dimension(file: xr.Dataset) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -31,36 +31,20 @@ def fit_grids(
     held_out_alpha: Sequence[float],
 ) -> list[ImageGrid]:
     """Return the image grid of H0 and of H1, from training trajectories only."""
-    births: tuple[list, list] = ([], [])
-    deaths: tuple[list, list] = ([], [])
+    found: list[list[tuple[np.ndarray, np.ndarray]]] = [[], []]  # in each homology dimension
     for file in files:
         rows = training_rows(file["split"].values, file["alpha"].values, held_out_alpha)
-        for d, (birth, death, sizes) in enumerate(by_dimension(file)):
+        for points, (birth, death, sizes) in zip(found, by_dimension(file), strict=True):
             chosen = np.repeat(np.repeat(rows, file.sizes["snapshot"]), sizes)
-            births[d].append(birth[chosen])
-            deaths[d].append(death[chosen])
+            points.append((birth[chosen], death[chosen]))
     return [
         fit_grid(
-            np.concatenate(births[d]),
-            np.concatenate(deaths[d]),
+            *map(np.concatenate, zip(*points, strict=True)),
             resolution=resolution,
             bandwidth_fraction=bandwidth_fraction,
         )
-        for d in (0, 1)
+        for points in found
     ]
-
-
-def grid_variables(grids: Sequence[ImageGrid]) -> dict[str, xr.Variable]:
-    """Return the grids of H0 and H1 as variables, from which `read_grids` makes them again."""
-    rows = [[*g.birth_range, *g.persistence_range, g.bandwidth] for g in grids]
-    return {
-        "image_grid": variable(
-            ["homology", "bound"],
-            np.array(rows),
-            units="1",
-            long_name="birth range, persistence range and bandwidth of persistence images",
-        )
-    }
 
 
 def read_grids(images: xr.Dataset) -> list[ImageGrid]:
@@ -106,25 +90,14 @@ def image_dataset(
         shape = (file.sizes["trajectory"], file.sizes["snapshot"])
         ragged = (file["birth"].values, file["death"].values, file["row_size"].values)
         images = diagrams_to_images(ragged[0], ragged[1], ragged[2].reshape(-1, 2), grids)
-        images = images.reshape(*shape, 2, resolution, resolution)
-        image = variable(
-            IMAGE, images.astype(np.float32), units="1", long_name="persistence image (Adams 2017)"
-        )
-        kept = file.drop_vars(["birth", "death", "row_size"])
-        parts.append(kept.assign(image=image))
+        images = images.reshape(*shape, 2, resolution, resolution).astype(np.float32)
+        frames = file[[*FILMS, "split"]]
+        parts.append(frames.assign(image=(IMAGES.variables["image"].dimensions, images)))
     joined = join(parts, "trajectory")
     samples = np.linspace(0.0, 1.0, resolution)
-    coordinates = {
-        name: variable(
-            [name],
-            samples,
-            units="1",
-            long_name=f"{name} over the grid's range, where it is sampled",
-        )
-        for name in ("birth", "persistence")
-    }
-    coordinates["homology"] = variable(
-        ["homology"], np.array([0, 1], np.int32), units="1", long_name="homology dimension"
+    bounds = [[*g.birth_range, *g.persistence_range, g.bandwidth] for g in grids]
+    axes = {"birth": samples, "persistence": samples, "homology": [0, 1], "image_grid": bounds}
+    return IMAGES.filled(
+        axes | {name: joined[name] for name in ("image", *FILMS, "split")},
+        **joined.attrs | {"title": IMAGES.title},
     )
-    title = "persistence images on a grid fitted to the training split"
-    return joined.assign(grid_variables(grids)).assign_coords(coordinates).assign_attrs(title=title)

@@ -50,10 +50,8 @@ class Film:
                 raise ValueError(f"{key} = {getattr(self, key):g}: must be positive")
         if self.sweep_rate < 0:
             raise ValueError(f"sweep_rate = {self.sweep_rate:g}: must not be negative")
-        for longer, shorter in (
-            ("snapshot_interval", "time_step"),
-            ("end_time", "snapshot_interval"),
-        ):
+        multiples = {"snapshot_interval": "time_step", "end_time": "snapshot_interval"}
+        for longer, shorter in multiples.items():
             ratio = getattr(self, longer) / getattr(self, shorter)
             if round(ratio) < 1 or abs(ratio - round(ratio)) > 1e-9 * ratio:
                 raise ValueError(
@@ -84,7 +82,7 @@ def wavenumbers(film: Film) -> np.ndarray:
     return np.hypot(k_y[:, None], k_x[None, :])
 
 
-def stiffness(k: np.ndarray | float, film: Film) -> np.ndarray | float:
+def stiffness(k: np.ndarray, film: Film) -> np.ndarray:
     """Return K(k) = βk² + γG_k: the quadratic part of H is ½ Σ K |φ_k|²."""
     return film.beta * k**2 + film.gamma * (film.dipolar_constant - film.dipolar_slope * k)
 
@@ -127,29 +125,6 @@ def _local_terms(field, disorder, stiff, derivative, alpha, applied):
     return total
 
 
-def energy(
-    field: np.ndarray, *, film: Film, alpha: float, disorder: np.ndarray, applied: float
-) -> float:
-    """Return the energy per unit area (see `energy_and_derivative`)."""
-    return energy_and_derivative(field, film=film, alpha=alpha, disorder=disorder, applied=applied)[
-        0
-    ]
-
-
-def functional_derivative(
-    field: np.ndarray, *, film: Film, alpha: float, disorder: np.ndarray, applied: float
-) -> np.ndarray:
-    """Return δH/δφ, shape (y, x) (see `energy_and_derivative`)."""
-    return energy_and_derivative(field, film=film, alpha=alpha, disorder=disorder, applied=applied)[
-        1
-    ]
-
-
-def growth_rate(k: np.ndarray | float, phi: float, alpha: float, film: Film) -> np.ndarray | float:
-    """Return s(k) = α(1 − 3φ²) − βk² − γG_k: growth of a small wave on uniform φ (λ = 1)."""
-    return alpha * (1 - 3 * phi**2) - stiffness(k, film)
-
-
 def uniform_state(*, alpha: float, applied: float, film: Film) -> float:
     """Return the largest root of α(φ − φ³) − γ a0 φ + h = 0, the magnetised state at λ = 1."""
     roots = np.roots([-alpha, 0.0, alpha - film.gamma * film.dipolar_constant, applied])
@@ -159,10 +134,11 @@ def uniform_state(*, alpha: float, applied: float, film: Film) -> float:
 def swept_clean_branch(alpha: float, film: Film) -> tuple[float, float, float, float]:
     """Return (φ0, φ*, h*, t*): where the uniform state starts and where it loses stability (λ = 1).
 
-    φ0 is the magnetised state in the initial field. With the maximum of s(k) over k,
-    α(1 − 3φ²) − γ a0 + (γ a1)²/4β, the branch is marginal at φ*, reached in the field
-    h* = γ a0 φ* − α(φ* − φ*³) at the time t* = (h_init − h*) / sweep_rate. All three are NaN when
-    no φ is unstable; t* also when the sweep ends before it gets there (h* < 0).
+    φ0 is the magnetised state in the initial field. A small wave on uniform φ grows at the rate
+    s(k) = α(1 − 3φ²) − βk² − γG_k, whose maximum over k is α(1 − 3φ²) − γ a0 + (γ a1)²/4β. Where it
+    is zero, at φ*, the branch is marginal: in the field h* = γ a0 φ* − α(φ* − φ*³), at the time
+    t* = (h_init − h*) / sweep_rate. All three are NaN when no φ is unstable; t* also when the sweep
+    ends before it gets there (h* < 0).
     """
     pull = film.gamma * film.dipolar_constant
     start = uniform_state(alpha=alpha, applied=film.initial_field, film=film)

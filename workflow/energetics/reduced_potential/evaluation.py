@@ -5,21 +5,20 @@ each direction), so that distances mean the same for every design. Two groups ar
 `seen`, the disorders of training, and `unseen`, those of the test split.
 """
 
+from functools import partial
+
 import numpy as np
 import torch
 import xarray as xr
 
-from energetics.reduced_potential import latent_order, roll_out
+from energetics.reduced_potential import files as kinds
+from energetics.reduced_potential import latent_order, learning, roll_out
 from energetics.reduced_potential.arms import ARMS
-from energetics.reduced_potential.files import FRAMES, GROUPS, METRICS, SEED, STEPS
-from energetics.reduced_potential.learning import Movies, build_network, load_movies
 from energetics.reduced_potential.networks import ReducedPotential
-from energetics.reduced_potential.settings import Model
-from energetics.storage import SPLITS, variable
+from energetics.reduced_potential.settings import Design
+from energetics.storage import SPLITS
 from energetics.training import choose_device
 from energetics.weights import read_networks
-
-EXAMPLE = ("example", "example_snapshot")
 
 
 def interpolate_at(times: np.ndarray, series: np.ndarray, onset: np.ndarray) -> np.ndarray:
@@ -49,76 +48,78 @@ class Evaluation:
     def __init__(
         self,
         network: ReducedPotential,
-        movies: Movies,
+        movies: learning.Movies,
         dataset: xr.Dataset,
         *,
-        model: Model,
+        design: Design,
         roll_out_steps: int,
     ):
-        self.movies, self.dataset, self.model = movies, dataset, model
+        self.movies, self.dataset, self.design = movies, dataset, design
         network.eval()
-        aligned = ARMS[model.arm].aligned
+        aligned = ARMS[design.arm].aligned
         x, controls = movies.x, movies.controls
-        z = roll_out.encode(network, movies)
+        z = roll_out.of_frames(network.encode, x)
         training = z[movies.split == SPLITS["train"]].flatten(0, 1)
         self.centre, spread = training.mean(dim=0), training.std(dim=0)
         self.spread = torch.where(spread > 0, spread, 1.0)  # of latents that never move
-        decoded = roll_out.decode(network, z)
         ahead = roll_out.advance(network, z, movies, steps=1)
-        predicted = roll_out.decode(network, ahead)
-        rolled = roll_out.decode(
-            network, roll_out.advance(network, z, movies, steps=roll_out_steps)
+        later = roll_out.advance(network, z, movies, steps=roll_out_steps)
+        decoded, predicted, rolled = (
+            roll_out.of_frames(network.decode, latent) for latent in (z, ahead, later)
         )
         middle = (controls[:, 1:] + controls[:, :-1]) / 2
-        v_before = roll_out.potential(network, z[:, :-1], middle)
-        v_after = roll_out.potential(network, z[:, 1:], middle)
         rate = (z[:, 1:] - z[:, :-1]) / movies.interval
+        every = z[..., 0].numel()  # V is cheap enough for one call
+        v, v_before, v_after = (
+            roll_out.of_frames(network.potential, latent, fields, chunk=every)
+            for latent, fields in ((z, controls), (z[:, :-1], middle), (z[:, 1:], middle))
+        )
+        distance = partial(learning.reconstruction_error, aligned=aligned)
 
         def error(a: torch.Tensor, b: torch.Tensor) -> np.ndarray:
-            return roll_out.squared_error(a, b, aligned=aligned).cpu().numpy().astype(float)
+            return roll_out.of_frames(distance, a, b).cpu().numpy().astype(float)
 
-        scale = float(dataset["scale"]) ** 2
-        unexplained = dataset["unexplained"].values / scale
+        self.unexplained = dataset["unexplained"].values / float(dataset["scale"]) ** 2
         self.latent = ((z - self.centre) / self.spread).cpu().numpy()
-        self.potential = roll_out.potential(network, z, controls).cpu().numpy()
+        self.potential = v.cpu().numpy()
         self.potential_step = (v_after - v_before).cpu().numpy()
         # ∂V/∂z and Δz/Δt are velocities of z: divided by the spread they are those of the latents
         # as reported.
         slope = roll_out.gradient(network, z, controls) / self.spread
         self.gradient_norm = torch.linalg.vector_norm(slope, dim=-1).cpu().numpy()
         self.rate_norm = torch.linalg.vector_norm(rate / self.spread, dim=-1).cpu().numpy()
-        self.reconstruction = error(x, decoded) + unexplained
-        self.prediction = error(x[:, 1:], predicted) + unexplained[:, 1:]
-        self.no_change = error(x[:, 1:], x[:, :-1])
+        self.reconstruction_error = error(x, decoded) + self.unexplained
+        self.prediction_error = error(x[:, 1:], predicted) + self.unexplained[:, 1:]
+        self.no_change_error = error(x[:, 1:], x[:, :-1])
         self.increment = error(x[:, 1:] - x[:, :-1], predicted - decoded[:, :-1])
         self.increment_size = (x[:, 1:] - x[:, :-1]).square().sum(dim=-1).cpu().numpy()
-        self.roll_out = error(x[:, roll_out_steps:], rolled) + unexplained[:, roll_out_steps:]
-        self.roll_out_no_change = error(x[:, roll_out_steps:], x[:, :-roll_out_steps])
-        moved = torch.linalg.vector_norm(ahead - z[:, 1:], dim=-1).square().cpu().numpy()
-        self.latent_error = moved
+        end = slice(roll_out_steps, None)
+        self.roll_out = error(x[:, end], rolled) + self.unexplained[:, end]
+        self.roll_out_no_change = error(x[:, end], x[:, :-roll_out_steps])
+        moved = torch.linalg.vector_norm(ahead - z[:, 1:], dim=-1)
+        self.latent_error = moved.square().cpu().numpy()
         self.latent_change = (z[:, 1:] - z[:, :-1]).square().sum(dim=-1).cpu().numpy()
         self.decoded, self.predicted = decoded.cpu().numpy(), predicted.cpu().numpy()
 
     def rows(self, group: str) -> np.ndarray:
-        """Return which trajectories belong to a group under the model's protocol."""
-        return self.dataset[f"split_{self.model.protocol}"].values == SPLITS[GROUPS[group]]
+        """Return which trajectories belong to a group under the design's protocol."""
+        return self.dataset[f"split_{self.design.protocol}"].values == SPLITS[kinds.GROUPS[group]]
 
     def metrics(self, group: str) -> dict[str, float]:
         """Return every entry of METRICS for a group, NaN where frames are all the same."""
         rows = self.rows(group)
         frames = self.movies.x.cpu().numpy()[rows]
-        unexplained = self.dataset["unexplained"].values[rows] / float(self.dataset["scale"]) ** 2
         mean = frames.reshape(-1, frames.shape[-1]).mean(axis=0)
-        total = (np.square(frames - mean).sum(dtype=float) + unexplained.sum()) or np.nan
+        total = (np.square(frames - mean).sum(dtype=float) + self.unexplained[rows].sum()) or np.nan
         deviation = total / frames[..., 0].size  # mean squared distance from the mean frame
         alpha = self.dataset["alpha"].values
         states = end_states(self.latent, alpha, rows)
         training = self.rows("seen")
         return {
-            "reconstruction_r2": 1 - self.reconstruction[rows].sum() / total,
+            "reconstruction_r2": 1 - self.reconstruction_error[rows].sum() / total,
             "roll_out_ratio": ratio(self.roll_out[rows], self.roll_out_no_change[rows]),
-            "prediction_rmse": float(np.sqrt(self.prediction[rows].mean() / deviation)),
-            "prediction_ratio": ratio(self.prediction[rows], self.no_change[rows]),
+            "prediction_rmse": float(np.sqrt(self.prediction_error[rows].mean() / deviation)),
+            "prediction_ratio": ratio(self.prediction_error[rows], self.no_change_error[rows]),
             "increment_skill": 1 - ratio(self.increment[rows], self.increment_size[rows]) ** 2,
             "latent_skill": 1 - ratio(self.latent_error[rows], self.latent_change[rows]) ** 2,
             "intraclass_correlation": latent_order.intraclass_correlation(states),
@@ -146,12 +147,12 @@ def displacement(
     return np.sqrt(squared / z.shape[-1])
 
 
-def evaluate_model(
+def evaluate_design(
     dataset: xr.Dataset,
     perturbed: xr.Dataset,
     model_file: str,
     *,
-    model: Model,
+    design: Design,
     roll_out_time: float,
     threads: int,
 ) -> xr.Dataset:
@@ -160,102 +161,50 @@ def evaluate_model(
     Roll-outs last `roll_out_time`, so designs that see every n-th frame predict as far.
     """
     device = choose_device("cpu", threads)
-    movies = load_movies(dataset, protocol=model.protocol, device=device)
+    movies = learning.load_movies(dataset, protocol=design.protocol, device=device)
     roll_out_steps = max(1, round(roll_out_time / movies.interval))
-    network = build_network(model, movies)
-    states, file = read_networks(model_file, network)
+    network = learning.build_network(design, movies)
+    states, file = read_networks(model_file, network, **vars(design))
     done, moved = [], []
     for state in states:
         network.load_state_dict(state)
         done.append(
-            Evaluation(network, movies, dataset, model=model, roll_out_steps=roll_out_steps)
+            Evaluation(network, movies, dataset, design=design, roll_out_steps=roll_out_steps)
         )
-        features = perturbed[f"features_{ARMS[model.arm].dataset}"].values
+        features = perturbed[f"features_{ARMS[design.arm].dataset}"].values
         moved.append(displacement(network, features, dataset, done[-1].spread.numpy()))
-    data = frame_variables(done) | metric_variables(done) | onset_variables(done, dataset)
-    data |= example_variables(done[0], dataset)
-    data["displacement"] = variable(
-        [SEED, "perturbation"],
-        np.stack(moved),
-        units="1",
-        long_name="displacement of the latent by a perturbation, over its spread",
+    attributes = {"title": f"evaluation of {design.path}", "roll_out_steps": roll_out_steps}
+    attributes["frame_interval"] = movies.interval
+    kind = kinds.TOPOLOGY_EVALUATION if "basis" in dataset else kinds.EVALUATION
+    return kind.filled(
+        {
+            **{name: dataset[name] for name in kinds.CARRIED},
+            **{
+                name: np.stack([getattr(one, name) for one in done]).astype(np.float32)
+                for name in kinds.DYNAMICS
+            },
+            **metrics(done),
+            **at_onset(done, dataset),
+            **examples(done[0], dataset),
+            "displacement": np.stack(moved),
+            "perturbation": perturbed["perturbation"][1:],
+            "validation_total": file["history_validation_total"],
+        },
+        **dataset.attrs | vars(design) | attributes,
     )
-    data["perturbation"] = perturbed["perturbation"].variable[1:]
-    data["validation_total"] = file["history_validation_total"].variable
-    kept = [
-        "alpha",
-        "disorder_seed",
-        "split_disorder",
-        "split_alpha",
-        "onset_time",
-        "applied_field",
-    ]
-    kept += [
-        "onset_gradient_rms",
-        "applied_field",
-        "energy",
-        "energy_rate",
-        "gradient_rms",
-        "magnetisation",
-    ]
-    attributes = {"title": f"evaluation of {model.path}", "roll_out_steps": roll_out_steps}
-    attributes |= {"frame_interval": movies.interval} | vars(model)
-    return dataset[kept].assign(data).assign_attrs(attributes)
 
 
-def frame_variables(done: list[Evaluation]) -> dict[str, xr.Variable]:
-    """Return what is known of every frame and step, stacked over training seeds."""
-
-    def stack(name: str) -> np.ndarray:
-        return np.stack([getattr(e, name) for e in done]).astype(np.float32)
-
-    return {
-        "latent": variable(
-            (*FRAMES, "latent_direction"), stack("latent"), units="1", long_name="latent z"
-        ),
-        "potential": variable(FRAMES, stack("potential"), units="1", long_name="potential V_NN"),
-        "gradient_norm": variable(
-            FRAMES, stack("gradient_norm"), units="1", long_name="size of dV/dz"
-        ),
-        "potential_step": variable(
-            STEPS, stack("potential_step"), units="1", long_name="step of V at the middle field"
-        ),
-        "rate_norm": variable(STEPS, stack("rate_norm"), units="1", long_name="size of dz/dt"),
-        "reconstruction_error": variable(
-            FRAMES, stack("reconstruction"), units="1", long_name="squared reconstruction error"
-        ),
-        "prediction_error": variable(
-            STEPS, stack("prediction"), units="1", long_name="squared error one step ahead"
-        ),
-        "no_change_error": variable(
-            STEPS, stack("no_change"), units="1", long_name="squared change in one step"
-        ),
+def metrics(done: list[Evaluation]) -> dict[str, np.ndarray]:
+    """Return METRICS, each (training_seed, group), and the number of each group."""
+    table = [[evaluation.metrics(group) for group in kinds.GROUPS] for evaluation in done]
+    values = {
+        name: np.array([[groups[name] for groups in row] for row in table])
+        for name in kinds.METRICS
     }
+    return values | {"group": np.arange(len(kinds.GROUPS))}
 
 
-def metric_variables(done: list[Evaluation]) -> dict[str, xr.Variable]:
-    """Return METRICS as variables (training_seed, group)."""
-    table = {group: [e.metrics(group) for e in done] for group in GROUPS}
-    flags = {
-        "flag_values": np.arange(len(GROUPS), dtype=np.int8),
-        "flag_meanings": " ".join(GROUPS),
-    }
-    data = {
-        "group": variable(
-            ["group"],
-            np.arange(len(GROUPS), dtype=np.int8),
-            units="1",
-            long_name="disorders of training or of test",
-            **flags,
-        )
-    }
-    for name, long_name in METRICS.items():
-        values = np.array([[row[name] for row in table[group]] for group in GROUPS]).T
-        data[name] = variable([SEED, "group"], values, units="1", long_name=long_name, missing=True)
-    return data
-
-
-def onset_variables(done: list[Evaluation], dataset: xr.Dataset) -> dict[str, xr.Variable]:
+def at_onset(done: list[Evaluation], dataset: xr.Dataset) -> dict[str, np.ndarray]:
     """Return |∂V/∂z| and |Δz/Δt| at T_init, interpolated between frames.
 
     |Δz/Δt| in its logarithm, for domains grow exponentially when they set in.
@@ -264,19 +213,13 @@ def onset_variables(done: list[Evaluation], dataset: xr.Dataset) -> dict[str, xr
     middle = (times[1:] + times[:-1]) / 2
     gradient = np.stack([e.gradient_norm for e in done])
     log_rate = np.log(np.maximum(np.stack([e.rate_norm for e in done]), 1e-12))
-    at_onset = np.exp(interpolate_at(middle, log_rate, onset))
-    names = {
-        "onset_gradient_norm": (interpolate_at(times, gradient, onset), "size of dV/dz at T_init"),
-        "onset_rate_norm": (at_onset, "size of dz/dt at T_init"),
+    return {
+        "onset_gradient_norm": interpolate_at(times, gradient, onset),
+        "onset_rate_norm": np.exp(interpolate_at(middle, log_rate, onset)),
     }
-    data = {
-        name: variable([SEED, "trajectory"], values, units="1", long_name=text, missing=True)
-        for name, (values, text) in names.items()
-    }
-    return data
 
 
-def example_variables(first: Evaluation, dataset: xr.Dataset) -> dict[str, xr.Variable]:
+def examples(first: Evaluation, dataset: xr.Dataset) -> dict[str, np.ndarray]:
     """Return frames, their reconstructions and predictions for some trajectories and times.
 
     For each α one seen and one unseen disorder, six times; in full where features are a
@@ -286,7 +229,7 @@ def example_variables(first: Evaluation, dataset: xr.Dataset) -> dict[str, xr.Va
     chosen = [
         np.flatnonzero(first.rows(group) & (alpha == value))[0]
         for value in np.unique(alpha[first.rows("unseen")])
-        for group in GROUPS
+        for group in kinds.GROUPS
         if (first.rows(group) & (alpha == value)).any()
     ]
     count = dataset.sizes["snapshot"]
@@ -297,21 +240,11 @@ def example_variables(first: Evaluation, dataset: xr.Dataset) -> dict[str, xr.Va
         "reconstructed": first.decoded[chosen][:, times] * scale + centre,
         "predicted": first.predicted[chosen][:, times - 1] * scale + centre,
     }
-    shape: tuple[str, ...] = ("feature",)
     if "basis" in dataset:
-        shape = tuple(str(dim) for dim in dataset["basis"].dims[1:])
         basis, middle = dataset["basis"].values, dataset["basis_centre"].values
         frames = {name: np.tensordot(f, basis, 1) + middle for name, f in frames.items()}
-    data = {
-        f"example_{name}": variable(
-            (*EXAMPLE, *shape), f.astype(np.float32), units="1", long_name=f"{name} frame"
-        )
-        for name, f in frames.items()
+    return {
+        **{f"example_{name}": values.astype(np.float32) for name, values in frames.items()},
+        "example": np.array(chosen),
+        "example_snapshot": times,
     }
-    data["example"] = variable(
-        ["example"], np.array(chosen, np.int32), units="1", long_name="row of the trajectory"
-    )
-    data["example_snapshot"] = variable(
-        ["example_snapshot"], times.astype(np.int32), units="1", long_name="number of the snapshot"
-    )
-    return data

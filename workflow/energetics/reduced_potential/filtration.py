@@ -6,8 +6,7 @@ import numpy as np
 import xarray as xr
 
 from energetics.reduced_potential.components import label_periodic
-from energetics.reduced_potential.files import read_diagrams, read_movie
-from energetics.storage import read, variable
+from energetics.reduced_potential.files import FILTRATION, MOVIE, read_diagrams
 
 QUANTILES = (0.02, 0.15, 0.4, 0.7)
 
@@ -16,7 +15,7 @@ def nearest_run(paths: Sequence[str], alpha: float) -> tuple[int, int]:
     """Return shard and row of the first disorder's trajectory whose α is nearest to a value."""
     found = []
     for shard, path in enumerate(paths):
-        file = read(path, {"alpha": ("trajectory",), "trajectory": ("trajectory",)})
+        file = MOVIE.read(path, "alpha", "trajectory")
         for row, value in enumerate(file["alpha"].values):
             found.append((abs(value - alpha), int(file["trajectory"][row]), shard, row))
     return min(found)[2:]
@@ -31,7 +30,7 @@ def frame_filtration(
     counted from the diagram: H1 classes alive at the level.
     """
     shard, row = nearest_run(movie_paths, alpha)
-    movie = read_movie(movie_paths[shard]).isel(trajectory=row)
+    movie = MOVIE.read(movie_paths[shard]).isel(trajectory=row)
     snapshot = round(fraction * (movie.sizes["snapshot"] - 1))
     field = movie["field"].values[snapshot]
     file = read_diagrams(diagram_paths[shard])
@@ -44,37 +43,19 @@ def frame_filtration(
     levels = np.quantile(field, QUANTILES)
     labelled = [label_periodic(field <= level, neighbours=8) for level in levels]
     holes = [((homology == 1) & (birth <= level) & (death > level)).sum() for level in levels]
-    data = {
-        "field": variable(["y", "x"], field, units="1", long_name="frame phi"),
-        "components": variable(
-            ["level", "y", "x"],
-            np.stack([labels for labels, _ in labelled]).astype(np.int32),
-            units="1",
-            long_name="number of the connected component of the sublevel set, 0 outside",
-        ),
-        "component_count": variable(
-            ["level"],
-            np.array([count for _, count in labelled], np.int32),
-            units="1",
-            long_name="connected components of the sublevel set",
-        ),
-        "hole_count": variable(
-            ["level"], np.array(holes, np.int32), units="1", long_name="holes of the sublevel set"
-        ),
-        "birth": variable(["point"], birth, units="1", long_name="level of birth"),
-        "death": variable(["point"], death, units="1", long_name="level of death"),
-        "homology": variable(
-            ["point"], homology.astype(np.int32), units="1", long_name="homology dimension"
-        ),
-    }
-    coordinates = {
-        "level": variable(["level"], levels, units="1", long_name="threshold t of the filtration"),
-        "x": movie["x"].variable,
-        "y": movie["y"].variable,
-    }
-    attributes = {
-        "title": "sublevel filtration of one frame",
-        "alpha": float(movie["alpha"]),
-        "elapsed_time": float(movie["elapsed_time"][snapshot]),
-    }
-    return xr.Dataset(data, coordinates, attributes)
+    return FILTRATION.filled(
+        {
+            "field": field,
+            "level": levels,
+            "components": np.stack([labels for labels, _ in labelled]),
+            "component_count": [count for _, count in labelled],
+            "hole_count": holes,
+            "birth": birth,
+            "death": death,
+            "homology": homology,
+            "x": movie["x"],
+            "y": movie["y"],
+        },
+        alpha=float(movie["alpha"]),
+        elapsed_time=float(movie["elapsed_time"][snapshot]),
+    )

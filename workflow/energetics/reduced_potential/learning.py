@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,10 +15,10 @@ from torch import Tensor
 from energetics.progress import Progress
 from energetics.reduced_potential.arms import ARMS
 from energetics.reduced_potential.networks import ReducedPotential
-from energetics.reduced_potential.settings import STUDY, Model
+from energetics.reduced_potential.settings import STUDY, Design
 from energetics.storage import SPLITS
 from energetics.training import Fit, Settings, choose_device, fit
-from energetics.training_seeds import run_digest, seed_key, train_seeds
+from energetics.training_seeds import seed_key, train_seeds
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,15 @@ def load_movies(dataset: xr.Dataset, *, protocol: str, device: torch.device) -> 
     )
 
 
-def build_network(model: Model, movies: Movies) -> ReducedPotential:
+def build_network(design: Design, movies: Movies) -> ReducedPotential:
     """Return an untrained network of a design."""
     return ReducedPotential(
-        ARMS[model.arm],
+        ARMS[design.arm],
         features=movies.x.shape[2],
-        latent=model.latent,
+        latent=design.latent,
         controls=movies.controls.shape[2],
         duration=movies.duration,
-        normalised=model.loss == "balanced",
+        normalised=design.loss == "balanced",
     )
 
 
@@ -139,31 +141,38 @@ def loss_terms(
     }
 
 
-def train_arm(
-    dataset: xr.Dataset,
+def train_network(
+    training_seed: int,
+    checkpoint: Path | None = None,
     *,
-    model: Model,
+    dataset: xr.Dataset,
+    design: Design,
     weight: float,
     settings: Settings,
     seed: int,
-    training_seed: int,
     progress: Progress,
-    checkpoint: Path | None = None,
 ) -> Fit:
     """Return one trained network: the best by validation of one training seed."""
     device = choose_device(settings.device, settings.threads)
-    movies = load_movies(dataset, protocol=model.protocol, device=device)
+    movies = load_movies(dataset, protocol=design.protocol, device=device)
     key = seed_key(seed, study=STUDY, training_seed=training_seed)
     torch.manual_seed(key)
-    network = build_network(model, movies)
+    network = build_network(design, movies)
     trajectory, snapshot = movies.pairs("train")
-    options = {"weight": weight, "loss": model.loss, "aligned": ARMS[model.arm].aligned}
     held = movies.pairs("validation")
     training_frames = movies.x[movies.split == SPLITS["train"]].flatten(0, 1)
+    terms = partial(
+        loss_terms,
+        network,
+        movies,
+        weight=weight,
+        loss=design.loss,
+        aligned=ARMS[design.arm].aligned,
+    )
     return fit(
         network,
-        losses=lambda i: loss_terms(network, movies, trajectory[i], snapshot[i], **options),
-        validation_losses=lambda: loss_terms(network, movies, *held, **options),
+        losses=lambda i: terms(trajectory[i], snapshot[i]),
+        validation_losses=lambda: terms(*held),
         calibrate=lambda: network.calibrate(training_frames),
         samples=len(trajectory),
         settings=settings,
@@ -175,46 +184,45 @@ def train_arm(
     )
 
 
-def train_model(
+def train_design(
     dataset: xr.Dataset,
     *,
-    model: Model,
-    training: Mapping,
+    design: Design,
+    training: Mapping[str, Any],
     seed: int,
     threads: int,
     progress: Progress,
     path: str,
 ) -> None:
     """Train a design from each training seed and write all of them into one file."""
-    keys = set(Settings.__dataclass_fields__) & set(training)
-    values = {key: training[key] for key in keys}
-    if ARMS[model.arm].network != "vector":
-        values["batch_size"] = training["image_batch_size"]
-    if model.loss == "paper":  # the papers speak of no validation: their design ends as it ends
-        values["keep"] = "last"
-    settings = Settings(**values, threads=threads)
+    image = ARMS[design.arm].network != "vector"
+    settings = Settings.of(
+        training,
+        batch_size=training["image_batch_size" if image else "batch_size"],
+        # the papers speak of no validation: their design ends as it ends
+        keep="last" if design.loss == "paper" else "best",
+        threads=threads,
+    )
 
-    def train(number: int, checkpoint: Path) -> Fit:
-        return train_arm(
-            dataset,
-            model=model,
-            weight=training["loss_weight"],
-            settings=settings,
-            seed=seed,
-            training_seed=number,
-            progress=progress,
-            checkpoint=checkpoint,
-        )
-
-    names = ("features", "control", "centre", "scale", "split_disorder", "split_alpha")
+    train = partial(
+        train_network,
+        dataset=dataset,
+        design=design,
+        weight=training["loss_weight"],
+        settings=settings,
+        seed=seed,
+        progress=progress,
+    )
     train_seeds(
         train,
+        title=f"Neural Reduced Potential, {design.path}",
+        name=design.path,
+        identity=vars(design),
+        dataset=dataset,
+        names=("features", "control", "centre", "scale", "split_disorder", "split_alpha"),
+        training=training,
         seeds=training["seeds"],
-        name=model.path,
-        digest=run_digest(dataset, names, asdict(model), sorted(training.items()), seed),
+        seed=seed,
         path=path,
-        attributes={"title": f"Neural Reduced Potential, {model.path}", "seed": seed}
-        | asdict(model)
-        | dict(training),
         progress=progress,
     )

@@ -24,7 +24,7 @@ def multilayer(sizes: list[int], *, last_bias: bool = True) -> nn.Sequential:
     layers: list[nn.Module] = []
     for inputs, outputs in pairwise(sizes[:-1]):
         layers += [nn.Linear(inputs, outputs), nn.Tanh()]
-    return nn.Sequential(*layers, nn.Linear(*sizes[-2:], bias=last_bias))
+    return nn.Sequential(*layers, nn.Linear(sizes[-2], sizes[-1], bias=last_bias))
 
 
 def merge(y: Tensor, side: int) -> Tensor:
@@ -116,6 +116,9 @@ class ImageDecoder(nn.Module):
 
 class RunningMean(nn.Module):
     """The mean of a positive quantity over recent batches: a scale that is never differentiated."""
+
+    mean: Tensor
+    batches: Tensor
 
     def __init__(self):
         super().__init__()

@@ -8,8 +8,8 @@ import xarray as xr
 from torch.utils.flop_counter import FlopCounterMode
 
 from energetics.reduced_potential.arms import ARMS, Arm
+from energetics.reduced_potential.files import OPERATIONS
 from energetics.reduced_potential.networks import ReducedPotential
-from energetics.storage import variable
 
 
 def step_operations(arm: Arm, *, features: int, latent: int) -> int:
@@ -39,18 +39,4 @@ def operations_dataset(
         for column, size in enumerate(image_sizes):
             features = vector_features.get(arm.dataset, size * size)
             table[row, column] = step_operations(arm, features=features, latent=latent)
-    data = {
-        "operations": variable(
-            ["arm", "image_size"],
-            table,
-            units="1",
-            long_name="floating-point operations of a training step per frame",
-        )
-    }
-    coordinates = {
-        "image_size": variable(
-            ["image_size"], np.array(image_sizes, np.int32), units="1", long_name="image side"
-        )
-    }
-    attributes = {"title": "operations of a training step", "arms": " ".join(ARMS)}
-    return xr.Dataset(data, coordinates, attributes)
+    return OPERATIONS.filled({"operations": table, "image_size": image_sizes}, arms=" ".join(ARMS))

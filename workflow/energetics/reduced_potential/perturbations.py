@@ -8,12 +8,12 @@ import xarray as xr
 from energetics import random_streams
 from energetics.progress import Progress
 from energetics.reduced_potential.diagram_images import diagrams_to_images, read_grids
-from energetics.reduced_potential.files import read_movie
+from energetics.reduced_potential.files import MOVIE, PERTURBED
 from energetics.reduced_potential.persistence_diagrams import diagrams
 from energetics.reduced_potential.representations import coarsen
 from energetics.reduced_potential.settings import STUDY
 from energetics.reduced_potential.structure_factor import descriptors
-from energetics.storage import SPLITS, join, variable
+from energetics.storage import SPLITS, join
 
 FRACTIONS = (0.6, 0.8, 1.0)  # of the movie: domains have formed for most α
 
@@ -22,7 +22,7 @@ def chosen_frames(paths: Sequence[str]) -> tuple[np.ndarray, np.ndarray, bool]:
     """Return frames (frame, y, x) of all test trajectories, trajectory numbers, and periodicity."""
     parts = []
     for path in paths:
-        movie = read_movie(path)
+        movie = MOVIE.read(path)
         last = movie.sizes["snapshot"] - 1
         times = [round(fraction * last) for fraction in FRACTIONS]
         test = np.flatnonzero(movie["split"].values == SPLITS["test"])
@@ -84,29 +84,12 @@ def perturbed_features(
     pictures = diagrams_to_images(ragged.birth, ragged.death, ragged.row_size, read_grids(images))
     centred = pictures - topology["basis_centre"].values
     features = {
-        "topology": np.tensordot(centred, topology["basis"].values, axes=[[1, 2, 3], [1, 2, 3]]),
+        "topology": np.tensordot(centred, topology["basis"].values, axes=([1, 2, 3], [1, 2, 3])),
         "pixels": coarsen(flat, image_size),
         "structure_factor": descriptors(flat, spacing=spacing, **structure_factor),
     }
     names = ["none", "shift", *(f"noise_{level:g}" for level in noise)]
-    data = {
-        f"features_{name}": variable(
-            ["perturbation", "frame", f"feature_{name}"],
-            values.reshape(len(names), len(fields), -1).astype(np.float32),
-            units="1",
-            long_name=f"features of perturbed frames, {name}",
-        )
-        for name, values in features.items()
-    }
-    levels = np.array([-2.0, -1.0, *noise])  # CF wants coordinates that rise
-    coordinates = {
-        "perturbation": variable(
-            ["perturbation"],
-            levels,
-            units="1",
-            long_name="noise over the frame's standard deviation; -1 marks a random shift, "
-            "-2 no perturbation",
-        )
-    }
-    attributes = {"title": "features of perturbed frames", "perturbations": " ".join(names)}
-    return xr.Dataset(data, coordinates, attributes)
+    shape = (len(names), len(fields), -1)
+    data = {f"features_{k}": v.reshape(shape).astype(np.float32) for k, v in features.items()}
+    data["perturbation"] = np.array([-2.0, -1.0, *noise])  # CF wants coordinates that rise
+    return PERTURBED.filled(data, perturbations=" ".join(names))

@@ -5,20 +5,15 @@ training split gave: their centre, and the scale that makes their total variance
 vary, as the diagrams of uniform films, has scale one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import xarray as xr
 
-from energetics.reduced_potential.files import (
-    FEATURES,
-    SERIES,
-    read_movie,
-)
+from energetics.reduced_potential.files import DATASET, FILMS, IMAGE, MOVIE
 from energetics.reduced_potential.structure_factor import descriptors
-from energetics.storage import SPLITS, join, variable
-
-CARRIED = ["alpha", "disorder_seed", "onset_time", "onset_gradient_rms", *SERIES]
+from energetics.storage import SPLITS, join
 
 
 def coarsen(fields: np.ndarray, size: int) -> np.ndarray:
@@ -37,9 +32,10 @@ def describe_shards(
     """
     parts = []
     for path in paths:
-        movie = read_movie(path).isel(snapshot=slice(None, None, stride))
+        movie = MOVIE.read(path).isel(snapshot=slice(None, None, stride))
         features = np.stack([describe(fields) for fields in movie["field"].values])
-        parts.append(movie[[*CARRIED, "split"]].assign(features=(FEATURES, features)))
+        carried = movie[[*FILMS, "split"]]
+        parts.append(carried.assign(features=(DATASET.variables["features"].dimensions, features)))
     joined = join(parts, "trajectory")
     return joined["features"].values, joined.drop_vars("features")
 
@@ -67,88 +63,44 @@ def dataset(
     held_out_alpha: Sequence[float],
     title: str,
     unexplained: np.ndarray | None = None,
+    basis: Mapping[str, object] | None = None,
 ) -> xr.Dataset:
-    """Return the dataset of one representation, as `DATASET_CONTRACT` asks.
+    """Return the dataset of one representation of frames, which go with `carried`.
 
     `unexplained` is the squared distance of a frame's full representation from what `features`
-    hold of it, (trajectory, snapshot), zero unless they are a projection.
+    hold of it, (trajectory, snapshot), zero unless they are a projection, of which `basis` tells.
     """
     split, alpha = carried["split"].values, carried["alpha"].values
     rows = training_rows(split, alpha, held_out_alpha)
-    training = features[rows].reshape(-1, features.shape[-1])
-    control = np.stack(
-        [np.broadcast_to(alpha[:, None], carried["energy"].shape), carried["applied_field"]],
-        axis=-1,
+    field = carried["applied_field"].values
+    control = np.stack([np.broadcast_to(alpha[:, None], field.shape), field], axis=-1)
+    training, control_training = (
+        values[rows].reshape(-1, values.shape[-1]) for values in (features, control)
     )
-    flags = {key: carried["split"].attrs[key] for key in ("flag_values", "flag_meanings")}
-    if unexplained is None:
-        unexplained = np.zeros(features.shape[:2])
-
-    def over_training(values: np.ndarray, statistic: Callable) -> np.ndarray:
-        return statistic(values[rows].reshape(-1, values.shape[-1]), axis=0)
 
     def scale(spread: np.ndarray) -> np.ndarray:
         return np.where(spread > 0, spread, 1.0)
 
-    data = {
-        "features": variable(
-            FEATURES, features.astype(np.float32), units="1", long_name=f"features: {title}"
-        ),
-        "centre": variable(
-            ["feature"], training.mean(axis=0), units="1", long_name="mean over training frames"
-        ),
-        "scale": variable(
-            [],
-            scale(np.sqrt(training.var(axis=0).sum())),
-            units="1",
-            long_name="root of the total variance of training frames",
-        ),
-        "control": variable(
-            ("trajectory", "snapshot", "control_parameter"),
-            control,
-            units="1",
-            long_name="control parameters alpha and h",
-        ),
-        "control_centre": variable(
-            ["control_parameter"],
-            over_training(control, np.mean),
-            units="1",
-            long_name="training mean",
-        ),
-        "control_scale": variable(
-            ["control_parameter"],
-            scale(over_training(control, np.std)),
-            units="1",
-            long_name="training standard deviation",
-        ),
-        "split_disorder": variable(
-            ["trajectory"], split, units="1", long_name="split by disorder seed", **flags
-        ),
-        "split_alpha": variable(
-            ["trajectory"],
-            alpha_protocol(split, alpha, held_out_alpha),
-            units="1",
-            long_name="split by held-out alpha",
-            **flags,
-        ),
-        "unexplained": variable(
-            ("trajectory", "snapshot"),
-            unexplained,
-            units="1",
-            long_name="squared distance of the full representation from its features",
-        ),
+    values = {name: carried[name] for name in FILMS} | {
+        "features": features.astype(np.float32),
+        "centre": training.mean(axis=0),
+        "scale": scale(np.sqrt(training.var(axis=0).sum())),
+        "control": control,
+        "control_centre": control_training.mean(axis=0),
+        "control_scale": scale(control_training.std(axis=0)),
+        "split_disorder": split,
+        "split_alpha": alpha_protocol(split, alpha, held_out_alpha),
+        "unexplained": np.zeros(field.shape) if unexplained is None else unexplained,
     }
-    kept = carried[CARRIED]
-    return kept.assign(data).assign_attrs(title=f"dataset: {title}", control_names="alpha h")
+    attributes = {"title": f"dataset: {title}", "control_names": "alpha h"}
+    return DATASET.filled({**values, **(basis or {})}, **carried.attrs | attributes)
 
 
 def pixels_dataset(
     paths: Sequence[str], *, image_size: int, stride: int, held_out_alpha: Sequence[float]
 ) -> xr.Dataset:
     """Return the dataset of coarsened images: block means of every `stride`-th frame."""
-    features, carried = describe_shards(
-        paths, lambda fields: coarsen(fields, image_size), stride=stride
-    )
+    features, carried = describe_shards(paths, partial(coarsen, size=image_size), stride=stride)
     return dataset(features, carried, held_out_alpha=held_out_alpha, title="images")
 
 
@@ -161,12 +113,9 @@ def structure_factor_dataset(
     held_out_alpha: Sequence[float],
 ) -> xr.Dataset:
     """Return the dataset of radial structure factors and mean magnetisation."""
-
-    def describe(fields: np.ndarray) -> np.ndarray:
-        return descriptors(
-            fields, spacing=spacing, bins=bins, maximum_wavenumber=maximum_wavenumber
-        )
-
+    describe = partial(
+        descriptors, spacing=spacing, bins=bins, maximum_wavenumber=maximum_wavenumber
+    )
     features, carried = describe_shards(paths, describe, stride=1)
     title = "radial structure factor and mean magnetisation"
     return dataset(features, carried, held_out_alpha=held_out_alpha, title=title)
@@ -199,25 +148,16 @@ def topology_dataset(
     centre, basis = principal_components(frames[rows].reshape(-1, frames.shape[-1]), components)
     features = (frames - centre) @ basis.T
     unexplained = np.square(frames - centre - features @ basis).sum(axis=-1)
-    result = dataset(
+    shape = images["image"].shape[2:]
+    return dataset(
         features,
-        images.drop_vars("image"),
+        images,
         held_out_alpha=held_out_alpha,
         title="persistence images in principal components",
         unexplained=unexplained,
+        basis={
+            "basis": basis.reshape(-1, *shape),
+            "basis_centre": centre.reshape(shape),
+            **{name: images[name] for name in IMAGE},
+        },
     )
-    shape = ("homology", "persistence", "birth")
-    sizes = tuple(images.sizes[name] for name in shape)
-    extra = {
-        "basis": variable(
-            ("feature", *shape),
-            basis.reshape(-1, *sizes),
-            units="1",
-            long_name="principal components of persistence images",
-        ),
-        "basis_centre": variable(
-            shape, centre.reshape(sizes), units="1", long_name="mean training persistence image"
-        ),
-    }
-    coordinates = {name: images[name] for name in ("birth", "persistence", "homology")}
-    return result.assign(extra).assign_coords(coordinates)

@@ -1,18 +1,15 @@
-"""What follows from the study's configuration: trajectories, shards, models, and cross-checks.
+"""The trajectories and designs of the study, and what its configuration must not say.
 
-Plain Python, since the rules ask here which files there will be.
+Plain Python, since Snakemake reads it before any job; what jobs there are stands in `jobs`.
 """
 
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from energetics.reduced_potential.arms import ARMS
-
 STUDY = "reduced_potential"
-FOLLOWED = (
-    6.0  # rate times step beyond which, in 300 trials, no film stayed finite; most do below 4
-)
+# Rate times step beyond which, in 300 trials, no film stayed finite; most do below 4.
+FOLLOWED = 6.0
 
 
 @dataclass(frozen=True)
@@ -39,14 +36,13 @@ def runs(simulation: Mapping) -> list[Run]:
     ]
 
 
-def shard_runs(simulation: Mapping, shard: int) -> list[Run]:
-    """Return the trajectories of one shard: every n-th, so shards take equally long."""
-    return runs(simulation)[shard :: simulation["shards"]]
-
-
 @dataclass(frozen=True)
-class Model:
-    """One trained design; its training seeds are inside one file."""
+class Design:
+    """What is trained: its training seeds are inside one file.
+
+    An arm, the dimension of its latent z, the losses (balanced, or as the papers print them), and
+    the protocol, which says what is new in test frames: disorder, or values of alpha.
+    """
 
     arm: str
     latent: int
@@ -55,33 +51,8 @@ class Model:
 
     @property
     def path(self) -> str:
-        """Return the model's place below models/ and evaluation/."""
+        """Return the design's place below models/ and evaluation/."""
         return f"{self.arm}/d{self.latent}_{self.loss}_{self.protocol}"
-
-
-def judged_models(study: Mapping) -> dict[str, Model]:
-    """Return the designs that single claims are about: the papers' own, with both losses."""
-    training = study["training"]
-    small, image = training["latent_dimension"], training["image_latent_dimension"]
-    judged = {
-        "topology": Model("topology", small),
-        "topology_paper": Model("topology", small, loss="paper"),
-        "images": Model("pixels", image),
-        "images_paper": Model("pixels", image, loss="paper"),
-    }
-    if study["dataset"]["held_out_alpha"]:
-        judged["held_out"] = Model("topology", small, protocol="alpha")
-    return judged
-
-
-def models(study: Mapping) -> list[Model]:
-    """Return every design of the study: all arms at all latent dimensions, and what is judged."""
-    training = study["training"]
-    sizes = {training["latent_dimension"], training["image_latent_dimension"]}
-    sizes |= set(training["latent_dimensions"])
-    designs = [Model(arm, size) for arm in ARMS for size in sorted(sizes)]
-    designs += [model for model in judged_models(study).values() if model not in designs]
-    return designs
 
 
 def fastest_reaction(simulation: Mapping, alpha: float) -> float:
@@ -119,15 +90,12 @@ def check(study: Mapping, fail: Callable[[Sequence[object], object, str], None])
     alpha = max(simulation["alpha"])
     rate = fastest_reaction(simulation, alpha)
     if rate * step > FOLLOWED:
-        advice = (
-            f"too long for reactions as fast as {rate:.3g} at alpha = {alpha:g} in this film and "
-        )
-        advice += f"field: try {FOLLOWED / 2 / rate:.2g}, or milder parameters"
+        advice = f"too long for reactions as fast as {rate:.3g} at alpha = {alpha:g} in this film "
+        advice += f"and field: try {FOLLOWED / 2 / rate:.2g}, or milder parameters"
         fail(["simulation", "time_step"], step, advice)
-    rising = (simulation, "simulation", "alpha"), (study["evaluation"], "evaluation", "noise")
-    for section, name, key in rising:
-        if section[key] != sorted(set(section[key])):
-            fail([name, key], section[key], "values must rise, none may stand twice")
+    for name, key in (("simulation", "alpha"), ("evaluation", "noise")):
+        if study[name][key] != sorted(set(study[name][key])):
+            fail([name, key], study[name][key], "values must rise, none may stand twice")
     for key, other in (("snapshot_interval", "time_step"), ("end_time", "snapshot_interval")):
         ratio = simulation[key] / simulation[other]
         if round(ratio) < 1 or abs(ratio - round(ratio)) > 1e-9 * ratio:

@@ -45,20 +45,6 @@ def shell_power(
     return centres, power, np.bincount(index, weight, minlength=bins)
 
 
-def radial_structure_factor(
-    fields: np.ndarray, *, spacing: float, bins: int = 23, maximum_wavenumber: float = 3.0
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the bin centres (bin,) and the mean of S(k) over the waves of each bin (frame, bin).
-
-    Arguments, units and errors as in `shell_power`. A bin without a wave, as small boxes have
-    them, holds 0.
-    """
-    wavenumber, power, waves = shell_power(
-        fields, spacing=spacing, bins=bins, maximum_wavenumber=maximum_wavenumber
-    )
-    return wavenumber, power / np.maximum(waves, 1.0)
-
-
 def descriptors(
     fields: np.ndarray, *, spacing: float, bins: int = 23, maximum_wavenumber: float = 3.0
 ) -> np.ndarray:

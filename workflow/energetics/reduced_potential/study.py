@@ -1,7 +1,8 @@
 """Magnetic domains and their Neural Reduced Potential (tsuji2023, mototake2025), as a study."""
 
+from energetics.reduced_potential.jobs import designs, judged_designs
 from energetics.reduced_potential.settings import STUDY as NAME
-from energetics.reduced_potential.settings import Model, check, judged_models, models
+from energetics.reduced_potential.settings import Design, check
 from energetics.study import Figure, Section, Study
 
 TSUJI, MOTOTAKE = "tsuji2023", "mototake2025"
@@ -11,15 +12,10 @@ def figures(settings: Section) -> dict[str, Figure]:
     """Return the figures of the study by name."""
     training = settings["training"]
     small, large = training["latent_dimension"], training["image_latent_dimension"]
-    topology, images, as_printed, pixels = (
-        f"evaluation/{model.path}"
-        for model in (
-            Model("topology", small),
-            Model("pixels", large),
-            Model("pixels", large, loss="paper"),
-            Model("pixels", small),
-        )
-    )
+    topology = f"evaluation/{Design('topology', small).path}"
+    images = f"evaluation/{Design('pixels', large).path}"
+    as_printed = f"evaluation/{Design('pixels', large, loss='paper').path}"
+    pixels = f"evaluation/{Design('pixels', small).path}"
     return {
         "mototake2025_fig1": Figure(
             "filtration of a real frame: components, holes, persistence diagram",
@@ -61,10 +57,10 @@ def figures(settings: Section) -> dict[str, Figure]:
 
 def judged(settings: Section) -> dict[str, str | list[str]]:
     """Return the files that claims are judged from: the designs that they are about, and more."""
-    designs = judged_models(settings).items()
-    return {name: f"evaluation/{model.path}" for name, model in designs} | {
-        name: name for name in ("comparison", "patterns", "readings")
+    files: dict[str, str | list[str]] = {
+        name: f"evaluation/{design.path}" for name, design in judged_designs(settings).items()
     }
+    return files | {name: name for name in ("comparison", "patterns", "readings")}
 
 
 STUDY = Study(
@@ -73,7 +69,7 @@ STUDY = Study(
     noun="film",
     papers=("tsuji2023", "mototake2025"),
     check=check,
-    models=lambda settings: [model.path for model in models(settings)],
+    models=lambda settings: [design.path for design in designs(settings)],
     figures=figures,
     judged=judged,
 )

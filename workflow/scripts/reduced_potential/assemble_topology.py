@@ -3,12 +3,12 @@
 from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
-    from energetics.reduced_potential.files import read_images
+    from energetics.reduced_potential.files import IMAGES
     from energetics.reduced_potential.representations import topology_dataset
     from energetics.storage import write
 
     dataset = topology_dataset(
-        read_images(snakemake.input.images),
+        IMAGES.read(snakemake.input.images),
         components=snakemake.params.components,
         held_out_alpha=snakemake.params.held_out_alpha,
     )

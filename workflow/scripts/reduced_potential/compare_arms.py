@@ -3,14 +3,16 @@
 from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
+    from energetics.identities import from_attributes
     from energetics.reduced_potential.comparison import compare_arms
-    from energetics.reduced_potential.files import read_evaluation
-    from energetics.storage import read, write
+    from energetics.reduced_potential.files import EVALUATION, METRICS, OPERATIONS
+    from energetics.reduced_potential.settings import Design
+    from energetics.storage import write
 
-    evaluations = [read_evaluation(path) for path in snakemake.input.evaluations]
-    operations = {"operations": ("arm", "image_size"), "image_size": ("image_size",)}
+    compared = (*METRICS, "displacement", "perturbation", "group")
+    evaluations = [EVALUATION.read(path, *compared) for path in snakemake.input.evaluations]
     comparison = compare_arms(
-        {(e.attrs["arm"], int(e.attrs["latent"])): e for e in evaluations},
-        read(snakemake.input.operations, operations),
+        {from_attributes(Design, file.attrs): file for file in evaluations},
+        OPERATIONS.read(snakemake.input.operations),
     )
     write(comparison, snakemake.output.comparison)

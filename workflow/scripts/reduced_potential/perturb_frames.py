@@ -3,15 +3,16 @@
 from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
-    from energetics.reduced_potential.files import read_dataset, read_images
+    from energetics.reduced_potential.files import DATASET, IMAGES
     from energetics.reduced_potential.perturbations import perturbed_features
     from energetics.storage import write
 
     features = perturbed_features(
         snakemake.input.movies,
-        images=read_images(snakemake.input.images),
-        topology=read_dataset(snakemake.input.topology),
-        progress=progress,
+        images=IMAGES.read(snakemake.input.images),
+        topology=DATASET.read(snakemake.input.topology),
         **snakemake.params.options,
+        seed=snakemake.params.seed,
+        progress=progress,
     )
     write(features, snakemake.output.perturbed)

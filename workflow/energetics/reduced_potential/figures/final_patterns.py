@@ -7,16 +7,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
 from energetics.reduced_potential.figures.shared import say_nothing
-from energetics.reduced_potential.files import PATTERN_CONTRACT
-from energetics.storage import read
+from energetics.reduced_potential.files import PATTERNS
 from energetics.style import DIVERGING, PAGE, SMALL, hide_ticks, use_style
 
 
 def draw(path: str) -> Figure:
     """Return the final pattern of every α, the number of domains and their elongation."""
     shapes = ("negative_components", "elongation", "trajectory_alpha", "disorder_seed")
-    needs = {name: PATTERN_CONTRACT[name] for name in ("final_field", *shapes)}
-    file = read(path, needs | {"alpha": ("alpha",)})
+    file = PATTERNS.read(path, "final_field", "alpha", *shapes)
     use_style()
     alphas = file["alpha"].values
     columns = min(7, len(alphas)) if len(alphas) <= 21 else int(np.ceil(np.sqrt(2 * len(alphas))))

@@ -1,5 +1,7 @@
 """A real frame, its sublevel sets at rising levels, and its persistence diagram."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
@@ -7,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from energetics.reduced_potential.figures.shared import say_nothing
-from energetics.reduced_potential.files import read_filtration
+from energetics.reduced_potential.files import FILTRATION
 from energetics.style import COLOURS, PAGE, SMALL, hide_ticks, use_style
 
 COMPONENT_COLOURS = [COLOURS[i] for i in (0, 1, 2, 3, 4, 5, 6, 8, 9)]  # no grey
@@ -38,7 +40,7 @@ def plot_diagram(axes: Axes, file: xr.Dataset) -> None:
     for number, level in enumerate(file["level"].values, start=1):
         corner = [level, level, low - margin], [high + margin, level, level]
         axes.plot(*corner, color="0.5", linewidth=0.7, linestyle="--", zorder=0)
-        text = {"ha": "left", "va": "top", "fontsize": SMALL}
+        text: dict[str, Any] = {"ha": "left", "va": "top", "fontsize": SMALL}
         axes.annotate(f"$t_{number}$", (level, level), (2, -1), textcoords="offset points", **text)
     axes.set(xlabel="birth", ylabel="death", aspect="equal")
     axes.set(xlim=(low - margin, high + margin), ylim=(low - margin, high + margin))
@@ -47,7 +49,7 @@ def plot_diagram(axes: Axes, file: xr.Dataset) -> None:
 
 def draw(path: str) -> Figure:
     """Return a frame, its sublevel sets with their components, and its persistence diagram."""
-    file = read_filtration(path)
+    file = FILTRATION.read(path)
     use_style()
     figure = plt.figure(figsize=(PAGE, 2.55))
     left, middle, right = figure.subfigures(1, 3, width_ratios=[2.2, 2.4, 2.4])

@@ -4,8 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from energetics.reduced_potential.figures.shared import LABEL_ALPHA, mark_field_off, read_evaluation
-from energetics.reduced_potential.files import GROUPS
+from energetics.reduced_potential.figures.shared import LABEL_ALPHA, mark_field_off
+from energetics.reduced_potential.files import GROUPS, TOPOLOGY_EVALUATION
 from energetics.storage import SPLITS
 from energetics.style import PAGE, parameter_colours, use_style
 
@@ -18,7 +18,7 @@ def draw(path: str) -> Figure:
     training seed, every run on unseen disorder.
     """
     names = ("potential", "potential_step", "alpha", "split_disorder", "elapsed_time")
-    file = read_evaluation(path, *names, "applied_field")
+    file = TOPOLOGY_EVALUATION.read(path, *names, "applied_field")
     file = file.isel(
         training_seed=0, trajectory=file["split_disorder"].values == SPLITS[GROUPS["unseen"]]
     )

@@ -7,14 +7,8 @@ from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure, SubFigure
 
 from energetics.reduced_potential.figures.shared import of_group, read_examples
-from energetics.style import (
-    PAGE,
-    SEQUENTIAL,
-    hide_ticks,
-    use_style,
-)
-
-DIAGRAM = ("example", "example_snapshot", "homology", "persistence", "birth")
+from energetics.reduced_potential.files import TOPOLOGY_EVALUATION
+from energetics.style import PAGE, SEQUENTIAL, hide_ticks, use_style
 
 
 def draw_diagrams(panel: SubFigure, examples: xr.Dataset, names: tuple[str, ...]) -> None:
@@ -44,7 +38,7 @@ def draw_diagrams(panel: SubFigure, examples: xr.Dataset, names: tuple[str, ...]
 def draw(path: str) -> Figure:
     """Return true, reconstructed and predicted persistence images at two times, unseen disorder."""
     names = ("example_true", "example_reconstructed", "example_predicted")
-    file = of_group(read_examples(path, *names, dimensions=DIAGRAM), "unseen")
+    file = of_group(read_examples(TOPOLOGY_EVALUATION, path, *names), "unseen")
     count = file.sizes["example"]
     file = file.isel(example=np.unique([0, count // 2, count - 1]))
     times = np.unique([(file.sizes["example_snapshot"] - 1) // 2, -1 % len(file["time"])])

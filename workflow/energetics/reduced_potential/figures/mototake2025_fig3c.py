@@ -4,13 +4,10 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from energetics.reduced_potential.arms import ARMS
-from energetics.reduced_potential.files import EVALUATION_CONTRACT, GROUPS
-from energetics.storage import SPLITS, read
-from energetics.style import (
-    PAGE,
-    parameter_colours,
-    use_style,
-)
+from energetics.reduced_potential.figures.shared import LABEL_ALPHA
+from energetics.reduced_potential.files import EVALUATION, GROUPS
+from energetics.storage import SPLITS
+from energetics.style import PAGE, parameter_colours, use_style
 
 
 def draw(with_diagrams: str, without_diagrams: str) -> Figure:
@@ -19,12 +16,10 @@ def draw(with_diagrams: str, without_diagrams: str) -> Figure:
     Unseen disorder, first training seed, first two directions of z; end states are marked.
     """
     names = ("latent", "alpha", "split_disorder")
-    needs = {name: EVALUATION_CONTRACT[name] for name in names}
-    files = [read(path, needs) for path in (with_diagrams, without_diagrams)]
+    files = [EVALUATION.read(path, *names) for path in (with_diagrams, without_diagrams)]
     use_style()
     figure, panels = plt.subplots(1, 2, figsize=(PAGE, 3.1))
-    label = r"anisotropy $\alpha$"
-    colours = parameter_colours(figure, panels, files[0]["alpha"].values, label=label)
+    colours = parameter_colours(figure, panels, files[0]["alpha"].values, label=LABEL_ALPHA)
     for axes, file, arm in zip(panels, files, ("topology", "pixels"), strict=True):
         runs = file.isel(
             training_seed=0, trajectory=file["split_disorder"].values == SPLITS[GROUPS["unseen"]]

@@ -4,8 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from energetics.reduced_potential.files import PATTERN_CONTRACT
-from energetics.storage import read
+from energetics.reduced_potential.files import PATTERNS
 from energetics.style import COLOURS, PAGE, use_style
 
 
@@ -21,7 +20,7 @@ def sign_change(x: np.ndarray, y: np.ndarray) -> float | None:
 def draw(path: str) -> Figure:
     """Return T_init of all runs beside linear stability, and the field of the instability."""
     names = ("curve_alpha", "time_stability", "field_stability", "trajectory_alpha", "onset_time")
-    file = read(path, {name: PATTERN_CONTRACT[name] for name in names})
+    file = PATTERNS.read(path, *names)
     use_style()
     figure, (left, right) = plt.subplots(1, 2, figsize=(PAGE, 2.6))
     alpha = file["curve_alpha"].values

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from energetics.reduced_potential.files import read_readings
+from energetics.reduced_potential.files import READINGS
 from energetics.style import DIVERGING, PAGE, hide_ticks, use_style
 
 READING_TITLES = {
@@ -17,7 +17,7 @@ READING_TITLES = {
 
 def draw(path: str) -> Figure:
     """Return the end states of the readings of the equation, each on its own scale."""
-    file = read_readings(path)
+    file = READINGS.read(path)
     use_style()
     names = file.attrs["readings"].split()
     figure, panels = plt.subplots(1, len(names), figsize=(PAGE, 3.25))

@@ -8,14 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from energetics.reduced_potential.arms import ARMS
-from energetics.reduced_potential.files import COMPARISON_CONTRACT
-from energetics.storage import read
-from energetics.style import (
-    COLOURS,
-    PAGE,
-    SMALL,
-    use_style,
-)
+from energetics.reduced_potential.files import COMPARISON
+from energetics.style import COLOURS, PAGE, SMALL, use_style
 
 PANELS = {
     "reconstruction_r2": "reconstruction $R^2$",
@@ -62,9 +56,8 @@ def draw_robustness(axes: Axes, file: xr.Dataset) -> None:
 
 def draw(path: str) -> Figure:
     """Return the arms side by side: reconstruction, order in α, roll-out, robustness, cost."""
-    names = (*PANELS, "displacement", "operations")
-    names += ("latent_dimension", "perturbation", "image_size")
-    file = read(path, {name: COMPARISON_CONTRACT[name] for name in names})
+    coordinates = ("latent_dimension", "perturbation", "image_size")
+    file = COMPARISON.read(path, *PANELS, "displacement", "operations", *coordinates)
     use_style()
     figure, grid = plt.subplots(2, 4, figsize=(PAGE, 4.3))
     for axes, name in zip(grid.flat, PANELS, strict=False):

@@ -1,26 +1,24 @@
 """What several figures need: a label, a mark, and the parts of an evaluation that they read."""
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from energetics.reduced_potential.files import EVALUATION_CONTRACT, GROUPS
-from energetics.storage import SPLITS, read
+from energetics.file_kinds import FileKind
+from energetics.reduced_potential.files import GROUPS
+from energetics.storage import SPLITS
 from energetics.style import SMALL
 
 LABEL_ALPHA = r"anisotropy $\alpha$"
 EXAMPLES = ("alpha", "split_disorder", "elapsed_time", "example", "example_snapshot")
 
 
-def read_evaluation(path: str, *names: str) -> xr.Dataset:
-    """Return the named variables of an evaluation file, checked."""
-    return read(path, {name: EVALUATION_CONTRACT[name] for name in names})
-
-
 def say_nothing(axes: Axes, why: str) -> None:
     """Write into a panel why there is nothing to draw, instead of an axis that means nothing."""
-    style = {"ha": "center", "va": "center", "fontsize": SMALL, "transform": axes.transAxes}
-    axes.text(0.5, 0.5, why, **style)
+    place = axes.transAxes
+    axes.text(0.5, 0.5, why, ha="center", va="center", fontsize=SMALL, transform=place)
     axes.set(xticks=[], yticks=[])
 
 
@@ -30,8 +28,9 @@ def mark_field_off(axes: Axes, file: xr.Dataset) -> None:
     if len(off):
         start = file["elapsed_time"].values[off[0]]
         axes.axvline(start, color="0.6", linewidth=0.8, zorder=0)
-        style = {"color": "0.4", "ha": "center", "va": "bottom", "fontsize": "small"}
-        axes.text(start, 1.01, "$h = 0$", transform=axes.get_xaxis_transform(), **style)
+        style: dict[str, Any] = {"color": "0.4", "ha": "center", "va": "bottom"}
+        place = axes.get_xaxis_transform()
+        axes.text(start, 1.01, "$h = 0$", transform=place, fontsize="small", **style)
 
 
 def extreme_runs(file: xr.Dataset, group: str) -> list[int]:
@@ -42,10 +41,9 @@ def extreme_runs(file: xr.Dataset, group: str) -> list[int]:
     return [int(rows[np.argmin(alpha)]), int(rows[np.argmax(alpha)])]
 
 
-def read_examples(path: str, *names: str, dimensions: tuple[str, ...]) -> xr.Dataset:
+def read_examples(kind: FileKind, path: str, *names: str) -> xr.Dataset:
     """Return an evaluation's examples with the group, α and time of each, checked."""
-    needs = {name: EVALUATION_CONTRACT[name] for name in EXAMPLES}
-    file = read(path, needs | dict.fromkeys(names, dimensions))
+    file = kind.read(path, *EXAMPLES, *names)
     rows, snapshots = file["example"].values, file["example_snapshot"].values
     return file[list(names)].assign_coords(
         alpha=("example", file["alpha"].values[rows]),

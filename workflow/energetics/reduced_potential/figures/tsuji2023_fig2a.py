@@ -9,11 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from energetics.reduced_potential.figures.shared import (
-    extreme_runs,
-    mark_field_off,
-    read_evaluation,
-)
+from energetics.reduced_potential.figures.shared import extreme_runs, mark_field_off
+from energetics.reduced_potential.files import EVALUATION
 from energetics.style import COLOURS, PAGE, use_style
 
 RED_AND_BLUE = (COLOURS[0], COLOURS[3])  # lowest and highest alpha
@@ -22,8 +19,8 @@ RED_AND_BLUE = (COLOURS[0], COLOURS[3])  # lowest and highest alpha
 def draw_errors(axes: Axes, run: xr.Dataset) -> None:
     """Draw the error of frames predicted one step ahead, and of taking the frame before."""
     for name, dash in (("prediction_error", "--"), ("no_change_error", ":")):
-        style = {"color": "0.25", "linestyle": dash, "linewidth": 1.0}
-        axes.plot(run["elapsed_time"].values[1:], np.sqrt(run[name].values), **style)
+        time, error = run["elapsed_time"].values[1:], np.sqrt(run[name].values)
+        axes.plot(time, error, color="0.25", linestyle=dash, linewidth=1.0)
 
 
 def draw(path: str) -> Figure:
@@ -34,7 +31,7 @@ def draw(path: str) -> Figure:
     """
     names = ("potential", "prediction_error", "no_change_error", "elapsed_time", "applied_field")
     examples = ("alpha", "split_disorder", "example", "example_snapshot")
-    file = read_evaluation(path, *names, *examples).isel(training_seed=0)
+    file = EVALUATION.read(path, *names, *examples).isel(training_seed=0)
     use_style()
     figure, panels = plt.subplots(1, 2, figsize=(PAGE, 2.9), sharey=True)
     errors = [axes.twinx() for axes in panels]

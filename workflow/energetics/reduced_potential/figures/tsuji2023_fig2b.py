@@ -7,23 +7,16 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from energetics.reduced_potential.figures.shared import of_group, read_examples
-from energetics.reduced_potential.files import GROUPS
-from energetics.style import (
-    DIVERGING,
-    PAGE,
-    SMALL,
-    hide_ticks,
-    use_style,
-)
+from energetics.reduced_potential.files import EVALUATION, GROUPS
+from energetics.style import DIVERGING, PAGE, SMALL, hide_ticks, use_style
 
-PATTERN = ("example", "example_snapshot", "feature")
 GROUPED = (1, 1, 1, 1, 0.15, 1, 1, 1, 1)  # widths of two groups of images and a gap
 
 
 def draw(path: str) -> Figure:
     """Return true and predicted images at points a–f for the lowest and the highest α."""
     names = ("example_true", "example_predicted")
-    file = read_examples(path, *names, dimensions=PATTERN)
+    file = read_examples(EVALUATION, path, *names)
     side = round(file.sizes["feature"] ** 0.5)
     rows = file.sizes["example_snapshot"]
     groups = {group: of_group(file, group).isel(example=[0, -1]) for group in GROUPS}
@@ -34,10 +27,9 @@ def draw(path: str) -> Figure:
     )
     for axes in grid[:, 4]:
         axes.axis("off")
-    panels = {"seen": grid[:, :4], "unseen": grid[:, 5:]}
-    for group, examples in groups.items():
+    for first, (group, examples) in zip((0, 5), groups.items(), strict=True):
         for row, column in np.ndindex(rows, 4):
-            axes, example = panels[group][row, column], examples.isel(example=column // 2)
+            axes, example = grid[row, first + column], examples.isel(example=column // 2)
             image = example[names[column % 2]].values[row].reshape(side, side)
             drawn = axes.imshow(image, cmap=DIVERGING, vmin=-limit, vmax=limit)
             hide_ticks(axes)

@@ -7,12 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from energetics.reduced_potential.figures.shared import (
-    LABEL_ALPHA,
-    read_evaluation,
-    say_nothing,
-)
-from energetics.reduced_potential.files import GROUPS
+from energetics.reduced_potential.figures.shared import LABEL_ALPHA, say_nothing
+from energetics.reduced_potential.files import EVALUATION, GROUPS
 from energetics.storage import SPLITS
 from energetics.style import COLOURS, PAGE, use_style
 
@@ -34,7 +30,7 @@ def draw(images: str, topology: str) -> Figure:
     groups = {SPLITS[split]: group for group, split in GROUPS.items()}
     for axes, (name, label) in zip(panels, ONSET_PANELS.items(), strict=True):
         path = topology if name == "onset_rate_norm" else images
-        file = read_evaluation(path, name, "alpha", "split_disorder")
+        file = EVALUATION.read(path, name, "alpha", "split_disorder")
         table = file[[name, "alpha", "split_disorder"]].to_dataframe().reset_index()
         table["disorder"] = table["split_disorder"].map(groups)
         table = table.dropna(subset=["disorder", name])

@@ -3,16 +3,16 @@
 from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
-    from energetics.reduced_potential.evaluation import evaluate_model
-    from energetics.reduced_potential.files import read_dataset, read_perturbed
-    from energetics.reduced_potential.settings import Model
+    from energetics.reduced_potential.evaluation import evaluate_design
+    from energetics.reduced_potential.files import DATASET, PERTURBED
+    from energetics.reduced_potential.settings import Design
     from energetics.storage import write
 
-    evaluation = evaluate_model(
-        read_dataset(snakemake.input.dataset),
-        read_perturbed(snakemake.input.perturbed),
+    evaluation = evaluate_design(
+        DATASET.read(snakemake.input.dataset),
+        PERTURBED.read(snakemake.input.perturbed),
         snakemake.input.model,
-        model=Model(**snakemake.params.model),
+        design=Design(**snakemake.params.design),
         roll_out_time=snakemake.params.roll_out_time,
         threads=snakemake.threads,
     )

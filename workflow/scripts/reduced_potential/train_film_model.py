@@ -3,13 +3,13 @@
 from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
-    from energetics.reduced_potential.files import read_dataset
-    from energetics.reduced_potential.learning import train_model
-    from energetics.reduced_potential.settings import Model
+    from energetics.reduced_potential.files import DATASET
+    from energetics.reduced_potential.learning import train_design
+    from energetics.reduced_potential.settings import Design
 
-    train_model(
-        read_dataset(snakemake.input.dataset),
-        model=Model(**snakemake.params.model),
+    train_design(
+        DATASET.read(snakemake.input.dataset),
+        design=Design(**snakemake.params.design),
         training=snakemake.params.training,
         seed=snakemake.params.seed,
         threads=snakemake.threads,
