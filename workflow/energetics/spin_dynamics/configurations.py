@@ -12,11 +12,11 @@ import xarray as xr
 from energetics import random_streams
 from energetics.progress import Progress
 from energetics.spin_dynamics import monte_carlo
-from energetics.spin_dynamics.files import sample_variables, spin_variable
+from energetics.spin_dynamics.files import CONFIGURATIONS, INITIAL_STATES
 from energetics.spin_dynamics.integrators import from_blocks
-from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice, simple_cubic
+from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice, gridded, simple_cubic
 from energetics.spin_dynamics.settings import STUDY, Chain, ladder
-from energetics.storage import attributes, split_variable, variable
+from energetics.storage import SPLITS
 from energetics.xoshiro import block_streams
 
 
@@ -59,11 +59,11 @@ class Ensemble:
 
 
 def sample_shard(
-    chosen: Sequence[Chain], *, sampling: Mapping, size: int, seed: int, progress: Progress
+    chains: Sequence[Chain], *, sampling: Mapping, size: int, seed: int, progress: Progress
 ) -> xr.Dataset:
     """Return the samples of some chains, each annealed through all temperatures of the ladder."""
     rungs = ladder(sampling)
-    numbers = [chain.chain for chain in chosen]
+    numbers = [chain.chain for chain in chains]
     purpose = f"Monte Carlo chains L={size}"
     ensemble = Ensemble(simple_cubic(size), sampling, seed=seed, purpose=purpose, keys=numbers)
     drawn, temperatures = [], []
@@ -77,19 +77,21 @@ def sample_shard(
         progress(rung + 1, len(rungs), unit="temperature")
     spins = np.stack(drawn, axis=1)  # (chain, sample, 3, sites)
     chain = np.repeat(numbers, len(drawn))
-    samples = {
-        "sample": chain * len(drawn) + np.tile(np.arange(len(drawn)), len(chosen)),
-        "chain": chain,
-        "temperature": np.tile(temperatures, len(chosen)),
-    }
-    data = sample_variables(samples)
-    data["spins"] = spin_variable(["sample"], spins.reshape(-1, *spins.shape[2:]), "spin")
-    data["split"] = split_variable([c.split for c in chosen for _ in drawn], "sample")
-    notes = {key: sampling[key] for key in ("method", "over_relaxation")}
-    sweeps = {key: sampling[key] for key in ("equilibration_sweeps", "spacing_sweeps")}
-    title = f"spin configurations of the Heisenberg ferromagnet, L = {size}"
-    notes = attributes(title=title, size=size, seed=seed, sublattice=SUBLATTICE, **notes, **sweeps)
-    return xr.Dataset(data, attrs=notes)
+    noted = ("method", "over_relaxation", "equilibration_sweeps", "spacing_sweeps")
+    return CONFIGURATIONS.filled(
+        {
+            "sample": chain * len(drawn) + np.tile(np.arange(len(drawn)), len(chains)),
+            "chain": chain,
+            "temperature": np.tile(temperatures, len(chains)),
+            "spins": gridded(spins.reshape(-1, *spins.shape[2:])),
+            "split": np.repeat([SPLITS[c.split] for c in chains], len(drawn)),
+        },
+        title=f"{CONFIGURATIONS.title}, L = {size}",
+        size=size,
+        seed=seed,
+        sublattice=SUBLATTICE,
+        **{key: sampling[key] for key in noted},
+    )
 
 
 def sample_initial_states(
@@ -114,10 +116,10 @@ def sample_initial_states(
             ensemble.sweep(temperature, sampling["equilibration_sweeps"])
         found.append(ensemble.spins())
         progress(number + 1, len(temperatures), unit="temperature")
-    spins = spin_variable(["temperature", "configuration"], np.stack(found), "spin at the start")
-    levels = variable(
-        ["temperature"], np.array(temperatures), units="1", long_name="temperature k_B T / J"
+    return INITIAL_STATES.filled(
+        {"spins": gridded(np.stack(found)), "temperature": temperatures},
+        title=f"{INITIAL_STATES.title}, L = {size}",
+        size=size,
+        seed=seed,
+        sublattice=SUBLATTICE,
     )
-    title = f"test configurations of the Heisenberg ferromagnet, L = {size}"
-    notes = {"title": title, "size": size, "seed": seed, "sublattice": SUBLATTICE}
-    return xr.Dataset({"spins": spins, "temperature": levels}, attrs=notes)
