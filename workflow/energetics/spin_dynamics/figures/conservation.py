@@ -1,5 +1,7 @@
 """Drift of energy and magnetisation on one lattice: figures 4.8 and 4.9 of park2022."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
@@ -9,11 +11,11 @@ from energetics.spin_dynamics.curves import Curves
 from energetics.spin_dynamics.figures.shared import (
     READINGS,
     TIME,
+    Place,
     deployed,
     draw_line,
     home_networks,
     network_line,
-    plain_curves,
     read_curves,
     readings,
     sparse_decades,
@@ -41,8 +43,7 @@ def draw_conservation(path: str, size: int) -> Figure:
     figure = plt.figure(figsize=(PAGE, 4.5 * len(found)))
     blocks = figure.subfigures(len(found), 1, squeeze=False).flat
     for block, reading in zip(blocks, found, strict=True):
-        options = {"squeeze": False, "sharey": "row", "sharex": "col"}
-        grid = block.subplots(len(QUANTITIES), columns, **options)
+        grid = block.subplots(len(QUANTITIES), columns, squeeze=False, sharey="row", sharex="col")
         for axes_row, (name, label) in zip(grid, QUANTITIES.items(), strict=True):
             for axes, temperature in zip(axes_row, curves.temperatures, strict=True):
                 draw_panel(axes, curves, name, reading, (size, temperature))
@@ -58,19 +59,17 @@ def draw_conservation(path: str, size: int) -> Figure:
     return figure
 
 
-def draw_panel(
-    axes: Axes, curves: Curves, name: str, reading: str, place: tuple[int, float]
-) -> None:
+def draw_panel(axes: Axes, curves: Curves, name: str, reading: str, place: Place) -> None:
     """Draw one quantity of uncorrected steps and networks; zero, as at the start, is left out."""
     size, temperature = place
     times = curves.file["elapsed_time"].values[curves.temperatures.index(temperature)]
 
-    def add(curve: int, **style: object) -> None:
+    def add(curve: int, **style: Any) -> None:
         seeds = curves.values(name, curve, size, temperature)
         draw_line(axes, times, np.where(seeds > 0, seeds, np.nan), **style)
 
     if size in curves.sizes:
-        for step, curve in plain_curves(curves, reading):
+        for step, curve in curves.steps(reading).items():
             if step in SHOWN:
                 label = rf"$\tau$ = {step_text(step)}"
                 add(curve, label=label, color=step_look(step)[0], linewidth=0.9)

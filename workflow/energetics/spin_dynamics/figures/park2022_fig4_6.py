@@ -9,11 +9,11 @@ from energetics.spin_dynamics.curves import Curves
 from energetics.spin_dynamics.figures.shared import (
     READINGS,
     TIME,
+    Style,
     deployed,
     draw_line,
     home_networks,
     network_line,
-    plain_curves,
     read_curves,
     readings,
     step_look,
@@ -52,14 +52,17 @@ def draw(path: str) -> Figure:
 
 def departure(axes: Axes) -> float:
     """Return when the first curve of a panel leaves one visibly, infinity if none does."""
-    curves = [line.get_xydata() for line in axes.lines]
-    return min((xy[xy[:, 1] < VISIBLY, 0].min(initial=np.inf) for xy in curves), default=np.inf)
+    found = [np.inf]
+    for line in axes.lines:
+        times, correlation = np.asarray(line.get_xdata()), np.asarray(line.get_ydata())
+        found += times[correlation < VISIBLY].tolist()
+    return min(found)
 
 
 def draw_panel(axes: Axes, curves: Curves, reading: str, size: int, temperature: float) -> None:
     """Draw all curves of one reading, lattice and temperature."""
     times = curves.file["elapsed_time"].values[curves.temperatures.index(temperature)]
-    for step, curve in plain_curves(curves, reading):
+    for step, curve in curves.steps(reading).items():
         seeds = curves.values("correlation_mean", curve, size, temperature)
         label = rf"$\tau$ = {step_text(step)}"
         draw_line(axes, times, seeds, label=label, color=step_look(step)[0], linewidth=1.0)
@@ -68,6 +71,6 @@ def draw_panel(axes: Axes, curves: Curves, reading: str, size: int, temperature:
             if variant != "projected":  # no different from the renormalised one here
                 seeds = curves.values("correlation_mean", curve, size, temperature)
                 draw_line(axes, times, seeds, linewidth=1.5, **network_line(design, variant))
-    style = {"color": "0.5", "linewidth": 0.6, "linestyle": ":", "zorder": 0}
+    style: Style = {"color": "0.5", "linewidth": 0.6, "linestyle": ":", "zorder": 0}
     axes.axhline(THRESHOLD, label=rf"$\xi$ = {THRESHOLD:g}", **style)
     axes.set_ylim(-0.1, 1.05)

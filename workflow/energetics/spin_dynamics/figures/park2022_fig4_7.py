@@ -10,11 +10,11 @@ from energetics.spin_dynamics.figures.shared import (
     READINGS,
     TEMPERATURE,
     THRESHOLD,
+    Style,
     deployed,
     draw_threshold,
     fit_to_symbols,
     network_look,
-    plain_curves,
     read_curves,
     readings,
     step_look,
@@ -22,7 +22,7 @@ from energetics.spin_dynamics.figures.shared import (
 )
 from energetics.style import PAGE, legend_above, use_style
 
-Symbol = tuple[int, str, dict]  # curve, label, style
+Symbol = tuple[int, str, Style]  # curve, label, style
 SPREAD = 0.7  # of the symbols of one temperature, so that none hides another
 
 
@@ -51,13 +51,13 @@ def draw(path: str) -> Figure:
 def symbols(curves: Curves, reading: str, size: int) -> list[Symbol]:
     """Return curve, label and style of each symbol of a panel, in the order of its legend."""
     found = []
-    for step, curve in plain_curves(curves, reading):
+    for step, curve in curves.steps(reading).items():
         colour, marker = step_look(step)
         style = {"color": colour, "marker": marker}
         found.append((curve, rf"$\tau$ = {step_text(step)}", style))
     exact = reading == "suzuki_trotter"
     for scheme, (name, marker) in FOURTH.items() if exact else ():
-        for step, curve in plain_curves(curves, scheme):
+        for step, curve in curves.steps(scheme).items():
             style = {"color": step_look(step)[0], "marker": marker, "markerfacecolor": "white"}
             found.append((curve, rf"{name}, $\tau$ = {step_text(step)}", style))
     here = [d for d in curves.networks() if (d.reading, d.trained_size) == (reading, size)]
@@ -68,7 +68,7 @@ def symbols(curves: Curves, reading: str, size: int) -> list[Symbol]:
         for curve, variant in deployed(curves, design):
             if variant == "projected":  # no different from the renormalised one here
                 continue
-            first = variant == design.variant
+            first = variant == design.variants[0]
             label = (name if first else f"{name}, {variant}") + ", "
             label += rf"$\tau$ = {step_text(design.large_step)}"
             style = {"color": colour, "marker": marker, "fillstyle": "full" if first else "left"}

@@ -8,6 +8,7 @@ from energetics.spin_dynamics.curves import Curves
 from energetics.spin_dynamics.figures.shared import (
     READINGS,
     TEMPERATURE,
+    Style,
     draw_line,
     network_look,
     read_curves,
@@ -51,7 +52,7 @@ def draw_panel(axes: Axes, curves: Curves, reading: str, size: int) -> None:
     largest = max((design.large_step for design in curves.networks()), default=0)
     for level, text in LEVELS.items():
         axes.axhline(level, color="0.5", linewidth=0.7, linestyle=":", zorder=0)
-        style = {"color": "0.4", "fontsize": "x-small", "ha": "right", "va": "bottom"}
+        style: Style = {"color": "0.4", "fontsize": "x-small", "ha": "right", "va": "bottom"}
         axes.text(0.995, level, text, transform=axes.get_yaxis_transform(), **style)
     for design in curves.networks():
         curve = curves.learned(design)

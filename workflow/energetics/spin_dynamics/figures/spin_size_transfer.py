@@ -5,14 +5,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from energetics.spin_dynamics.curves import Curves, Learned
+from energetics.spin_dynamics.curves import Curves
 from energetics.spin_dynamics.figures.shared import (
     READINGS,
     TEMPERATURE,
+    Style,
     network_look,
     read_curves,
     step_text,
 )
+from energetics.spin_dynamics.settings import Design
 from energetics.style import COLOURS, PAGE, SMALL, legend_above, use_style
 
 Family = tuple[str, str, float]  # network, reading, large step: all but the lattice
@@ -57,7 +59,7 @@ def moved_families(curves: Curves) -> list[Family]:
     return found
 
 
-def ratios(curves: Curves, design: Learned, size: int) -> np.ndarray:
+def ratios(curves: Curves, design: Design, size: int) -> np.ndarray:
     """Return t_thres over that of the tenfold smaller plain step, (seed, temperature)."""
     small = float(f"{design.large_step / SAME_ACCURACY:g}")
     curve, plain = curves.learned(design), curves.plain(design.reading, small)
@@ -80,7 +82,7 @@ def draw_frame(axes: Axes, curves: Curves) -> None:
 
 def write(axes: Axes, text: str) -> None:
     """Write why a panel is empty."""
-    style = {"ha": "center", "va": "center", "fontsize": SMALL, "color": "0.4"}
+    style: Style = {"ha": "center", "va": "center", "fontsize": SMALL, "color": "0.4"}
     axes.text(0.5, 0.4, text, transform=axes.transAxes, **style)
 
 
@@ -101,7 +103,12 @@ def draw_family(axes: Axes, curves: Curves, family: Family) -> bool:
         x = places + 0.16 * (number - (len(pairs) - 1) / 2)
         home = size == design.trained_size
         colour = COLOURS[curves.sizes.index(size)]
-        style = {"marker": "s" if home else "o", "markersize": 5, "linestyle": "", "color": colour}
+        style: Style = {
+            "marker": "s" if home else "o",
+            "markersize": 5,
+            "linestyle": "",
+            "color": colour,
+        }
         label = f"trained at $L$ = {design.trained_size}, tested at $L$ = {size}"
         mean = np.ma.masked_invalid(found).mean(axis=0)
         axes.plot(x, mean, label=label, fillstyle="full" if home else "none", **style)
@@ -110,4 +117,4 @@ def draw_family(axes: Axes, curves: Curves, family: Family) -> bool:
     name = network_look(network)[0]
     title = f"{name}\n{READINGS[reading]}, " + rf"$\tau$ = {step_text(step)}"
     axes.set_title(title, fontsize="small")
-    return any(line.get_label().startswith("trained") for line in axes.lines)
+    return any(str(line.get_label()).startswith("trained") for line in axes.lines)

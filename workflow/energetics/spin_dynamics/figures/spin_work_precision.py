@@ -1,25 +1,29 @@
 """How long a trajectory can be trusted for the time it costs: integrators and networks."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from energetics.spin_dynamics.curves import Curves, Learned
+from energetics.spin_dynamics.curves import Curves
 from energetics.spin_dynamics.figures.shared import (
     FOURTH,
     READINGS,
     THRESHOLD,
+    Place,
+    Style,
     deployed,
     draw_threshold,
     fit_to_symbols,
     network_look,
-    plain_curves,
     read_curves,
     step_text,
 )
-from energetics.spin_dynamics.files import read_speed
+from energetics.spin_dynamics.files import SPEED
+from energetics.spin_dynamics.settings import Design
 from energetics.style import PAGE, SMALL, legend_above, use_style
 
 INTEGRATORS = {
@@ -35,7 +39,7 @@ COST = "wall time per spin and unit of time 1/$J$ (ns)"
 def draw(comparison: str, speed: str) -> Figure:
     """Return t_thres against wall time per spin and unit of time, by lattice and temperature."""
     names = ("threshold", "threshold_error", "correlation_mean", "elapsed_time")
-    curves, times = read_curves(comparison, *names), read_speed(speed)
+    curves, times = read_curves(comparison, *names), SPEED.read(speed)
     use_style()
     rows, columns = len(curves.sizes), len(curves.temperatures)
     figure, grid = plt.subplots(
@@ -63,17 +67,17 @@ def nanoseconds(
     return 1e9 * float(speed[name].values[methods.index(method), sizes.index(size)]) / step
 
 
-def draw_panel(axes: Axes, curves: Curves, speed: xr.Dataset, place: tuple[int, float]) -> None:
+def draw_panel(axes: Axes, curves: Curves, speed: xr.Dataset, place: Place) -> None:
     """Draw a line for each integrator, its time steps as points, and a point for each network."""
     size, temperature = place
     axes.set(xscale="log", yscale="log")
     for scheme, (label, colour, marker) in INTEGRATORS.items():
         points = []
-        for step, curve in plain_curves(curves, scheme):
+        for step, curve in curves.steps(scheme).items():
             cost = nanoseconds(speed, scheme, size, step)
             if np.isnan(cost):
                 continue
-            style = {"color": colour, "marker": marker, "label": label, "markersize": 4}
+            style: Style = {"color": colour, "marker": marker, "label": label, "markersize": 4}
             draw_threshold(axes, cost, curves, curve, place, **style)
             points.append((cost, curves.threshold(curve, size, temperature)[0], step))
         if points:
@@ -97,12 +101,12 @@ def mark_step(
     axes: Axes, point: tuple[float, float], step: float, offset: tuple[int, int], colour: str
 ) -> None:
     """Write a time step beside its point."""
-    text = {"textcoords": "offset points", "fontsize": SMALL - 1, "color": colour}
+    text: Style = {"textcoords": "offset points", "fontsize": SMALL - 1, "color": colour}
     axes.annotate(step_text(step), point, offset, **text)
 
 
 def draw_network(
-    axes: Axes, curves: Curves, speed: xr.Dataset, design: Learned, place: tuple[int, float]
+    axes: Axes, curves: Curves, speed: xr.Dataset, design: Design, place: Place
 ) -> None:
     """Draw a network's variants at its cost on one core, and the first one at that with a GPU.
 
@@ -114,7 +118,7 @@ def draw_network(
         return
     label, colour, marker = network_look(design.network)
     name = label if size == design.trained_size else "_unnamed"
-    style = {"color": colour, "zorder": 4, "markersize": 4.5, "markeredgewidth": 0.7}
+    style: Style = {"color": colour, "zorder": 4, "markersize": 4.5, "markeredgewidth": 0.7}
     style |= {"markeredgecolor": INTEGRATORS[design.reading][1]}
     if size != design.trained_size:
         marker = "v"
@@ -123,19 +127,20 @@ def draw_network(
     plain = nanoseconds(speed, design.reading, size, step)
     on_gpu = plain + nanoseconds(speed, design.path, size, step, name="device_seconds")
     for curve, variant in deployed(curves, design):
-        if variant == design.variant:
+        if variant == design.variants[0]:
             if np.isfinite(cost):
                 draw_threshold(axes, cost, curves, curve, place, label=name, marker=marker, **style)
             if np.isfinite(on_gpu):
                 add_key(axes, "residue on a GPU", marker="*")
                 draw_threshold(axes, on_gpu, curves, curve, place, marker="*", **style)
         elif np.isfinite(cost):
-            ring = {"marker": RINGS[variant], "markersize": 8, "fillstyle": "none"}
+            ring: Style = {"marker": RINGS[variant], "markersize": 8, "fillstyle": "none"}
             ring |= {"markeredgewidth": 0.7}
             add_key(axes, variant, **ring)
             draw_threshold(axes, cost, curves, curve, place, color=colour, zorder=3, **ring)
 
 
-def add_key(axes: Axes, label: str, **look: object) -> None:
+def add_key(axes: Axes, label: str, **look: Any) -> None:
     """Explain a symbol in the legend, whatever the network."""
-    axes.plot([], [], label=label, **{"color": "0.4", "linestyle": "", "markersize": 5} | look)
+    usual: Style = {"color": "0.4", "linestyle": "", "markersize": 5}
+    axes.plot([], [], label=label, **usual | look)
