@@ -46,33 +46,31 @@ def comparison(
         for name, known in COMPARISON.variables.items()
         if known.missing
     }
-    for s, t, c, n in np.ndindex(*list(lengths.values())[:4]):
-        design, first = rows[c].design, rows[c].variant == rows[c].design.variants[0]
-        exact = design.network == NONE
-        if (exact and n) or (design.network == "unet" and design.trained_size != sizes[s]):
+    for s, c, n in np.ndindex(len(sizes), len(rows), seeds):
+        design, learned = rows[c].design, rows[c].design.network != NONE
+        if (n and not learned) or (design.network == "unet" and design.trained_size != sizes[s]):
             continue
-        rate = 0.3 + 0.3 * t
-        worth = design.large_step if exact else design.large_step / 10
+        place = (s, slice(None), c, n)  # all temperatures
+        rate = 0.3 + 0.3 * np.arange(3)
+        worth = design.large_step / (10 if learned else 1)
         start = np.log(0.05 * worth ** ORDER[design.reading]) + 0.1 * n
-        error = 1 - 1 / (1 + np.exp(start + rate * times[t]))
-        error[0] = 0
-        values["correlation_mean"][s, t, c, n] = 1 - error
+        error = 1 - 1 / (1 + np.exp(start + rate[:, None] * times))
+        values["correlation_mean"][place] = np.where(times > 0, 1 - error, 1)
         reached = (np.log(0.01 / 0.99) - start) / rate
-        if reached < times[t, -1]:
-            values["threshold"][s, t, c, n] = reached
-            values["threshold_error"][s, t, c, n] = 0.02 * reached
-        tiny = 1e-15 if design.reading != "stale_field" and exact else 1e-4
+        values["threshold"][place] = np.where(reached < times[:, -1], reached, np.nan)
+        values["threshold_error"][place] = 0.02 * values["threshold"][place]
+        tiny = 1e-4 if learned or design.reading == "stale_field" else 1e-15
         for name in ("energy_shift", "magnetisation_shift"):
-            values[f"{name}_mean_size"][s, t, c, n] = tiny * times[t]
-            values[f"{name}_spread"][s, t, c, n] = 1.25 * tiny * times[t]
-        if first and not exact:
+            values[f"{name}_mean_size"][place] = tiny * times
+            values[f"{name}_spread"][place] = 1.25 * tiny * times
+        if learned and rows[c].variant == design.variants[0]:
             level = 0.3 if design.network == "unet" else 0.01
-            values["residue_error"][s, t, c, n] = level
-            values["ladder_residue_error"][s, :, c, n] = level * (1 + 0.1 * n)
+            values["residue_error"][place] = level
+            values["ladder_residue_error"][place] = level * (1 + 0.1 * n)
     values |= columns(rows) | {"curve": [str(row) for row in rows], "size": sizes}
     values |= {"temperature": TEMPERATURES, "elapsed_time": times}
     values["ladder_temperature"] = np.linspace(0.5, 2.3, 6)
-    values["training_seeds"] = [1 if r.design.network == NONE else seeds for r in rows]
+    values["training_seeds"] = [1 if row.design.network == NONE else seeds for row in rows]
     return COMPARISON.filled(values)
 
 

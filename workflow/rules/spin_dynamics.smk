@@ -8,6 +8,8 @@ from energetics.spin_dynamics import settings as spins
 SPINS = f"{RESULTS}/spin_dynamics"
 SPIN_SETTINGS = config["spin_dynamics"]
 SPIN_SIZES = spins.sizes(SPIN_SETTINGS)
+SPIN_STATES = spins.temperatures(SPIN_SETTINGS)
+SPIN_DESIGNS = spins.designs(SPIN_SETTINGS)
 ask_spins = asking("spin_dynamics")
 
 
@@ -192,10 +194,7 @@ rule evaluate_corrector:
         model=f"{SPINS}/models/{{network}}/{{reading}}_L{{size}}_step{{step}}.nc",
         dataset=f"{SPINS}/datasets/{{reading}}_L{{tested}}_step{{step}}.nc",
         states=f"{SPINS}/initial_states/L{{tested}}.nc",
-        references=[
-            f"{SPINS}/references/L{{tested}}_T{temperature}.nc"
-            for temperature in spins.temperatures(SPIN_SETTINGS)
-        ],
+        references=[f"{SPINS}/references/L{{tested}}_T{t}.nc" for t in SPIN_STATES],
     output:
         evaluation=f"{SPINS}/evaluation/{{network}}/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.nc",
     log:
@@ -203,7 +202,7 @@ rule evaluate_corrector:
     benchmark:
         f"{SPINS}/benchmarks/evaluate_corrector/{{network}}/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.tsv"
     wildcard_constraints:
-        network="|".join(network for network in spins.NETWORKS if network != "unet"),
+        network=r"equivariant\w*",
     conda:
         "../../envs/simulation.yaml"
     threads: 1
@@ -238,7 +237,6 @@ use rule evaluate_corrector as evaluate_unet with:
             "energetics.spin_dynamics.unet_dynamics",
         ),
         module="energetics.spin_dynamics.unet_dynamics",
-        design=ask_spins(spins.design),
         options={"channels": SPIN_SETTINGS["training"]["unet"]["channels"]},
 
 
@@ -271,7 +269,7 @@ rule compare_curves:
         trajectories=expand(
             f"{SPINS}/trajectories/L{{size}}_T{{temperature}}.nc",
             size=SPIN_SIZES,
-            temperature=spins.temperatures(SPIN_SETTINGS),
+            temperature=SPIN_STATES,
         ),
         evaluations=[
             f"{SPINS}/evaluation/{place}.nc"
@@ -296,10 +294,7 @@ rule compare_curves:
 
 rule measure_spin_speed:
     input:
-        models=[
-            f"{SPINS}/models/{design.path}.nc"
-            for design in spins.designs(SPIN_SETTINGS)
-        ],
+        models=[f"{SPINS}/models/{design.path}.nc" for design in SPIN_DESIGNS],
     output:
         speed=f"{SPINS}/speed.nc",
     log:
@@ -315,7 +310,7 @@ rule measure_spin_speed:
         runtime=growing(30),
     params:
         code=code_digest("spin_dynamics/measure_spin_speed"),
-        designs=[vars(design) for design in spins.designs(SPIN_SETTINGS)],
+        designs=[vars(design) for design in SPIN_DESIGNS],
         sizes=SPIN_SIZES,
         channels=SPIN_SETTINGS["training"]["unet"]["channels"],
         repeats=3,

@@ -6,6 +6,7 @@ deployed.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -86,34 +87,37 @@ def evaluate_design(
     def stepping(deploy: Deploy) -> Step:
         return lambda spins: deploy(spins, lattice, design.variants[0])(design.large_step)
 
-    def residue_of(spins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return plain_and_residue(
-            spins,
-            lattice,
-            reading=design.reading,
-            large_step=design.large_step,
-            label_step=dataset.attrs["label_step"],
-        )
-
+    residue_of = partial(
+        plain_and_residue,
+        lattice=lattice,
+        reading=design.reading,
+        large_step=design.large_step,
+        label_step=dataset.attrs["label_step"],
+    )
     temperatures = [float(r.attrs["temperature"]) for r in references]
     starts = [unit(initial["spins"].sel(temperature=t).values) for t in temperatures]
     steps = [stepping(deploy) for deploy in deploys]
     tested = [residue_errors(start, residue_of, steps) for start in starts]
     errors = np.array([found for found, _ in tested]).T  # (seed, temperature)
     shape = (len(design.variants), *errors.shape)
-    tables = np.empty(shape, object)
+    frames = (len(starts[0]), references[0].sizes["frame"])
+    observed = {name: np.empty((*shape, *frames)) for name in OBSERVABLES}
     for done, place in enumerate(np.ndindex(shape)):
         variant, seed, number = place
         reference, start = references[number], starts[number]
-        tables[place] = observe(
+        along = observe(
             start,
             lattice,
             deploys[seed](start, lattice, design.variants[variant]),
             times=reference["elapsed_time"].values,
             reference=unit(reference["spins"].values),
         )
-        progress(done + 1, tables.size, unit="trajectory")
-    values = ladder_errors(dataset, residue_of, steps) | {
+        for name, found in along.items():
+            observed[name][place] = found
+        progress(done + 1, int(np.prod(shape)), unit="trajectory")
+    values = {
+        **observed,
+        **ladder_errors(dataset, residue_of, steps),
         "variant": design.variants,
         "temperature": temperatures,
         "elapsed_time": np.stack([r["elapsed_time"].values for r in references]),
@@ -121,8 +125,5 @@ def evaluate_design(
         "residue_size": np.broadcast_to([found for _, found in tested], errors.shape),
         "residue_deviation": dataset["residue_deviation"].values.max(),
     }
-    for name in OBSERVABLES:
-        stacked = np.stack([tables[place][name] for place in np.ndindex(shape)])
-        values[name] = stacked.reshape(*shape, *stacked.shape[1:])
     title = f"{design.path} on L = {size}"
     return EVALUATION.filled(values, title=title, size=size, **vars(design))
