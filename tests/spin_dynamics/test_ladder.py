@@ -1,6 +1,7 @@
 """The annealing temperatures, the chains, and what a configuration of the study may say."""
 
 import copy
+import re
 from pathlib import Path
 
 import numpy as np
@@ -81,12 +82,8 @@ test:
 )
 
 
-class RefusedError(Exception):
-    """What the run would end with."""
-
-
 def refused(path, value, advice):
-    raise RefusedError(path, value, advice)
+    raise ValueError(path, advice)
 
 
 def set_at(study, path, value):
@@ -115,10 +112,9 @@ def test_a_sound_study_is_accepted():
 )
 def test_keys_that_do_not_fit_are_refused_by_name(change, value, where, words):
     """What else is refused is in tests/workflow/bad_spins.py."""
-    with pytest.raises(RefusedError) as error:
+    with pytest.raises(ValueError, match=re.escape(words)) as error:
         check(set_at(STUDY, change, value), refused)
-    path, _, advice = error.value.args
-    assert words in advice
+    path, _ = error.value.args
     where = where or change
     assert list(path)[: len(where)] == where
 

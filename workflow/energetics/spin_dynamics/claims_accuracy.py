@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from energetics.claims import Claim, judge
-from energetics.criteria import Criterion, above, at_least, at_most, between, within
+from energetics.criteria import above, at_least, at_most, between, within
 from energetics.spin_dynamics.curves import Curves
 from energetics.spin_dynamics.settings import Design
 
@@ -33,37 +33,12 @@ def whose(design: Design) -> str:
     return PARK if design.network == "unet" else OURS
 
 
-def judge_network(
-    identifier: str,
-    design: Design,
-    training: Mapping,
-    *,
-    figure: str,
-    statement: str,
-    metric: str,
-    values: np.ndarray,
-    criterion: Criterion,
-    undecided: str,
-    reason: str = "",
-    timed: bool = False,
-) -> Claim:
-    """Return a claim about a network; a failure of a U-Net trained too briefly is undecided."""
+def brief(design: Design, training: Mapping) -> str:
+    """Return why a failure of a network decides nothing: a U-Net that was trained too briefly."""
     steps = training[design.network]["steps"]
-    brief = design.network == "unet" and steps < LONG
-    if not undecided and brief and not criterion.holds(float(np.mean(values))):
-        undecided = f"the U-Net was trained for {steps} steps, fewer than {LONG}"
-    return judge(
-        identifier,
-        paper=whose(design),
-        figure=figure,
-        statement=statement,
-        metric=metric,
-        values=values,
-        criterion=criterion,
-        undecided=undecided,
-        reason=reason,
-        timed=timed,
-    )
+    if design.network == "unet" and steps < LONG:
+        return f"the U-Net was trained for {steps} steps, fewer than {LONG}"
+    return ""
 
 
 def at_large_steps(curves: Curves) -> list[Design]:
@@ -118,16 +93,16 @@ def reach_claims(curves: Curves, training: Mapping, undecided: str) -> Iterator[
             small = curves.threshold(curves.plain(design.reading, SMALL), size, temperature)
             moved = size != design.trained_size
             words = "with weights of another lattice " if moved else ""
-            yield judge_network(
+            yield judge(
                 f"{whose(design)}-reach-{design.name}-on-L{size}-T{temperature:g}",
-                design,
-                training,
+                paper=whose(design),
                 figure="4.7",
                 statement=f"tau = 0.1 corrected {words}is as good as tau = 0.01",
                 metric=f"t_thres over that of 0.01, {design.reading}, L={size}, T={temperature:g}",
                 values=curves.threshold(curve, size, temperature) / small,
                 criterion=TRANSFERRED if moved else SAME,
                 undecided=undecided,
+                excuse=brief(design, training),
                 reason=f"t_thres of tau = 0.01 is {small[0]:.1f}",
             )
 
@@ -165,27 +140,27 @@ def step_claims(curves: Curves, training: Mapping, undecided: str) -> Iterator[C
                     reason="geometric mean over temperatures, networks of the same size",
                 )
             continue
-        yield judge_network(
+        yield judge(
             f"{whose(design)}-steps-{design.name}",
-            design,
-            training,
+            paper=whose(design),
             figure="4.6",
             statement="the correction saves about ten times the steps",
             metric=f"large step over the plain step of equal t_thres, least over T, L={size}",
             values=gain.min(axis=1),
             criterion=TENFOLD,
             undecided=undecided,
+            excuse=brief(design, training),
         )
-        yield judge_network(
+        yield judge(
             f"{whose(design)}-worth-{design.name}",
-            design,
-            training,
+            paper=whose(design),
             figure="4.7",
             statement="trained on labels of 0.001, it is worth a step of 0.01 and no better",
             metric=f"plain step of equal t_thres, geometric mean over T, L={size}",
             values=np.exp(np.log(LARGE / gain).mean(axis=1)),
             criterion=AS_TEN_TO_MINUS_TWO,
             undecided=undecided,
+            excuse=brief(design, training),
         )
 
 
@@ -194,16 +169,16 @@ def fit_claims(curves: Curves, training: Mapping, undecided: str) -> Iterator[Cl
     ladder = curves.file["ladder_temperature"].values
     for design in at_large_steps(curves):
         curve, size = curves.learned(design), design.trained_size
-        yield judge_network(
+        yield judge(
             f"energetics-residue-{design.name}",
-            design,
-            training,
+            paper=whose(design),
             figure="spin_residue_error",
             statement="the residue is learned to one per cent, as a step of 0.01 would need",
             metric=f"relative residue error over the test split, L={size}",
             values=curves.values("pooled_residue_error", curve, size),
             criterion=PERCENT,
             undecided=undecided,
+            excuse=brief(design, training),
             reason="1 is no correction at all",
         )
         errors = curves.values("ladder_residue_error", curve, size)

@@ -19,8 +19,8 @@ from energetics.spin_dynamics.claims_accuracy import (
     PARK,
     TENFOLD,
     at_large_steps,
+    brief,
     gains,
-    judge_network,
     whose,
 )
 from energetics.spin_dynamics.curves import Curves
@@ -90,16 +90,16 @@ def wall_time_claims(
         values = wall_gain(curves, speed, design, size, step_seconds=time)
         if design.reading == SECOND:
             best[size] = max(best.get(size, 0.0), float(np.nan_to_num(values.mean())))
-        yield judge_network(
+        yield judge(
             f"{whose(design)}-wall-time-{design.name}",
-            design,
-            settings["training"],
+            paper=whose(design),
             figure="spin_work_precision",
             statement="the correction makes the simulation about ten times faster",
             metric=f"CPU time of plain steps of equal t_thres over the corrected one, L={size}",
             values=values,
             criterion=TENFOLD,
             undecided=undecided,
+            excuse=brief(design, settings["training"]),
             reason=f"one corrected step takes {1e9 * time:.0f} ns per spin on one core, "
             f"a plain one {1e9 * plain:.1f}; as good as its labels it would gain "
             f"{LARGE / label_step * plain / time:.2g}",

@@ -4,8 +4,8 @@ Colours are the paper's where the colour-blind can tell them apart: each time st
 network a blue. A file may lack any curve; nothing is drawn for it and no legend names it.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,6 +18,7 @@ from energetics.spin_dynamics.settings import Design
 WHICH = ("size", "temperature", "scheme", "network", "variant", "trained_size", "time_step")
 Place = tuple[int, float]  # lattice, temperature
 Style = dict[str, Any]
+Column = TypeVar("Column", str, float)  # of a grid of panels: a reading or a temperature
 READINGS = {"stale_field": "fields not refreshed", "suzuki_trotter": "exact rotations"}
 FOURTH = {
     "suzuki_fourth": ("Suzuki, 4th order", "P"),
@@ -48,10 +49,15 @@ def read_curves(path: str, *names: str) -> Curves:
     return Curves(COMPARISON.read(path, *WHICH, "training_seeds", *names))
 
 
-def readings(curves: Curves) -> list[str]:
-    """Return which readings of the paper's integrator are in the file."""
+def readings(curves: Curves) -> dict[str, str]:
+    """Return which readings of the paper's integrator are in the file, and their names."""
     found = {curve.design.reading for curve in curves.index}
-    return [reading for reading in READINGS if reading in found]
+    return {reading: name for reading, name in READINGS.items() if reading in found}
+
+
+def temperatures(curves: Curves) -> dict[float, str]:
+    """Return the temperatures in the file, and their names above panels."""
+    return {temperature: f"$k_B T/J$ = {temperature:g}" for temperature in curves.temperatures}
 
 
 def home_networks(curves: Curves, reading: str, size: int) -> list[Design]:
@@ -92,6 +98,33 @@ def step_text(step: float) -> str:
     """Return a time step as the paper writes it."""
     power = round(np.log10(step))
     return f"$10^{{{power}}}$" if np.isclose(step, 10.0**power) else f"{step:g}"
+
+
+def step_line(step: float) -> Style:
+    """Return label and colour of the line of an uncorrected step."""
+    return {"label": step_label(step), "color": step_look(step)[0]}
+
+
+def step_label(step: float) -> str:
+    """Return how a legend names a time step."""
+    return rf"$\tau$ = {step_text(step)}"
+
+
+def fill_grid(
+    grid: np.ndarray,
+    curves: Curves,
+    columns: Mapping[Column, str],
+    draw: Callable[[Axes, Curves, int, Column], None],
+    *,
+    label: str,
+) -> None:
+    """Draw a row of panels for each lattice, and name rows and columns."""
+    for axes_row, size in zip(grid, curves.sizes, strict=True):
+        for axes, column in zip(axes_row, columns, strict=True):
+            draw(axes, curves, size, column)
+        axes_row[0].set_ylabel(f"$L$ = {size}\n{label}")
+    for axes, title in zip(grid[0], columns.values(), strict=True):
+        axes.set_title(title)
 
 
 def draw_line(axes: Axes, x: np.ndarray, seeds: np.ndarray, *, label: str, **style: Any) -> None:

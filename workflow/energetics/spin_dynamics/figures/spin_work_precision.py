@@ -1,5 +1,6 @@
 """How long a trajectory can be trusted for the time it costs: integrators and networks."""
 
+from functools import partial
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -9,28 +10,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from energetics.spin_dynamics.curves import Curves
-from energetics.spin_dynamics.figures.shared import (
-    FOURTH,
-    READINGS,
-    THRESHOLD,
-    Place,
-    Style,
-    deployed,
-    draw_threshold,
-    fit_to_symbols,
-    network_look,
-    read_curves,
-    step_text,
-)
+from energetics.spin_dynamics.figures import shared
 from energetics.spin_dynamics.files import SPEED
 from energetics.spin_dynamics.settings import Design
 from energetics.style import PAGE, SMALL, legend_above, use_style
 
 INTEGRATORS = {
-    "suzuki_trotter": ("2nd order, " + READINGS["suzuki_trotter"], "black", "o"),
-    "stale_field": (READINGS["stale_field"], "0.6", "s"),
-    "suzuki_fourth": (FOURTH["suzuki_fourth"][0], "#e69f00", "P"),
-    "blanes_moan": (FOURTH["blanes_moan"][0], "#d62728", "X"),
+    "suzuki_trotter": ("2nd order, " + shared.READINGS["suzuki_trotter"], "black", "o"),
+    "stale_field": (shared.READINGS["stale_field"], "0.6", "s"),
+    "suzuki_fourth": (shared.FOURTH["suzuki_fourth"][0], "#e69f00", "P"),
+    "blanes_moan": (shared.FOURTH["blanes_moan"][0], "#d62728", "X"),
 }
 RINGS = {"renormalised": "o", "projected": "s", "raw": "D"}  # around the variant that is judged
 COST = "wall time per spin and unit of time 1/$J$ (ns)"
@@ -39,18 +28,14 @@ COST = "wall time per spin and unit of time 1/$J$ (ns)"
 def draw(comparison: str, speed: str) -> Figure:
     """Return t_thres against wall time per spin and unit of time, by lattice and temperature."""
     names = ("threshold", "threshold_error", "correlation_mean", "elapsed_time")
-    curves, times = read_curves(comparison, *names), SPEED.read(speed)
+    curves, times = shared.read_curves(comparison, *names), SPEED.read(speed)
     use_style()
     rows, columns = len(curves.sizes), len(curves.temperatures)
     figure, grid = plt.subplots(
         rows, columns, figsize=(PAGE, 2.9 * rows + 1.0), squeeze=False, sharex=True, sharey="col"
     )
-    for axes_row, size in zip(grid, curves.sizes, strict=True):
-        for axes, temperature in zip(axes_row, curves.temperatures, strict=True):
-            draw_panel(axes, curves, times, (size, temperature))
-        axes_row[0].set_ylabel(f"$L$ = {size}\n{THRESHOLD}")
-    for axes, temperature in zip(grid[0], curves.temperatures, strict=True):
-        axes.set_title(f"$k_B T/J$ = {temperature:g}")
+    draw = partial(draw_panel, speed=times)
+    shared.fill_grid(grid, curves, shared.temperatures(curves), draw, label=shared.THRESHOLD)
     grid[-1, columns // 2].set_xlabel(COST)
     legend_above(figure, grid.flat)
     return figure
@@ -67,9 +52,11 @@ def nanoseconds(
     return 1e9 * float(speed[name].values[methods.index(method), sizes.index(size)]) / step
 
 
-def draw_panel(axes: Axes, curves: Curves, speed: xr.Dataset, place: Place) -> None:
+def draw_panel(
+    axes: Axes, curves: Curves, size: int, temperature: float, *, speed: xr.Dataset
+) -> None:
     """Draw a line for each integrator, its time steps as points, and a point for each network."""
-    size, temperature = place
+    place = size, temperature
     axes.set(xscale="log", yscale="log")
     for scheme, (label, colour, marker) in INTEGRATORS.items():
         points = []
@@ -77,8 +64,13 @@ def draw_panel(axes: Axes, curves: Curves, speed: xr.Dataset, place: Place) -> N
             cost = nanoseconds(speed, scheme, size, step)
             if np.isnan(cost):
                 continue
-            style: Style = {"color": colour, "marker": marker, "label": label, "markersize": 4}
-            draw_threshold(axes, cost, curves, curve, place, **style)
+            style: shared.Style = {
+                "color": colour,
+                "marker": marker,
+                "label": label,
+                "markersize": 4,
+            }
+            shared.draw_threshold(axes, cost, curves, curve, place, **style)
             points.append((cost, curves.threshold(curve, size, temperature)[0], step))
         if points:
             x, y, _ = zip(*points, strict=True)
@@ -92,21 +84,21 @@ def draw_panel(axes: Axes, curves: Curves, speed: xr.Dataset, place: Place) -> N
         reached = curves.threshold(curves.learned(design), size, temperature).mean()
         cost = nanoseconds(speed, design.path, size, design.large_step)
         if design.large_step < largest and np.isfinite(reached + cost):
-            colour = network_look(design.network)[1]
+            colour = shared.network_look(design.network)[1]
             mark_step(axes, (cost, reached), design.large_step, (-3, 7), colour)
-    fit_to_symbols(axes)
+    shared.fit_to_symbols(axes)
 
 
 def mark_step(
     axes: Axes, point: tuple[float, float], step: float, offset: tuple[int, int], colour: str
 ) -> None:
     """Write a time step beside its point."""
-    text: Style = {"textcoords": "offset points", "fontsize": SMALL - 1, "color": colour}
-    axes.annotate(step_text(step), point, offset, **text)
+    text: shared.Style = {"textcoords": "offset points", "fontsize": SMALL - 1, "color": colour}
+    axes.annotate(shared.step_text(step), point, offset, **text)
 
 
 def draw_network(
-    axes: Axes, curves: Curves, speed: xr.Dataset, design: Design, place: Place
+    axes: Axes, curves: Curves, speed: xr.Dataset, design: Design, place: shared.Place
 ) -> None:
     """Draw a network's variants at its cost on one core, and the first one at that with a GPU.
 
@@ -116,9 +108,9 @@ def draw_network(
     followed = curves.values("correlation_mean", curves.learned(design), *place)
     if not np.isfinite(followed).any():
         return
-    label, colour, marker = network_look(design.network)
+    label, colour, marker = shared.network_look(design.network)
     name = label if size == design.trained_size else "_unnamed"
-    style: Style = {"color": colour, "zorder": 4, "markersize": 4.5, "markeredgewidth": 0.7}
+    style: shared.Style = {"color": colour, "zorder": 4, "markersize": 4.5, "markeredgewidth": 0.7}
     style |= {"markeredgecolor": INTEGRATORS[design.reading][1]}
     if size != design.trained_size:
         marker = "v"
@@ -126,21 +118,23 @@ def draw_network(
     cost = nanoseconds(speed, design.path, size, step)
     plain = nanoseconds(speed, design.reading, size, step)
     on_gpu = plain + nanoseconds(speed, design.path, size, step, name="device_seconds")
-    for curve, variant in deployed(curves, design):
+    for curve, variant in shared.deployed(curves, design):
         if variant == design.variants[0]:
             if np.isfinite(cost):
-                draw_threshold(axes, cost, curves, curve, place, label=name, marker=marker, **style)
+                shared.draw_threshold(
+                    axes, cost, curves, curve, place, label=name, marker=marker, **style
+                )
             if np.isfinite(on_gpu):
                 add_key(axes, "residue on a GPU", marker="*")
-                draw_threshold(axes, on_gpu, curves, curve, place, marker="*", **style)
+                shared.draw_threshold(axes, on_gpu, curves, curve, place, marker="*", **style)
         elif np.isfinite(cost):
-            ring: Style = {"marker": RINGS[variant], "markersize": 8, "fillstyle": "none"}
+            ring: shared.Style = {"marker": RINGS[variant], "markersize": 8, "fillstyle": "none"}
             ring |= {"markeredgewidth": 0.7}
             add_key(axes, variant, **ring)
-            draw_threshold(axes, cost, curves, curve, place, color=colour, zorder=3, **ring)
+            shared.draw_threshold(axes, cost, curves, curve, place, color=colour, zorder=3, **ring)
 
 
 def add_key(axes: Axes, label: str, **look: Any) -> None:
     """Explain a symbol in the legend, whatever the network."""
-    usual: Style = {"color": "0.4", "linestyle": "", "markersize": 5}
+    usual: shared.Style = {"color": "0.4", "linestyle": "", "markersize": 5}
     axes.plot([], [], label=label, **usual | look)
