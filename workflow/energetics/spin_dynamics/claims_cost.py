@@ -23,7 +23,7 @@ from energetics.spin_dynamics.claims_accuracy import (
     gains,
     whose,
 )
-from energetics.spin_dynamics.curves import Curves
+from energetics.spin_dynamics.curves import Curves, measured
 from energetics.spin_dynamics.settings import Design
 
 SECOND = "suzuki_trotter"  # whose time per step both readings share
@@ -31,15 +31,6 @@ FOURTH = ("suzuki_fourth", "blanes_moan")
 SCATTER = 0.2  # of a ratio of times, relative, on a machine that others share
 CHEAPER = below(1, margin=SCATTER)
 SUBLINEAR = below(8, margin=SCATTER)  # sites of L = 8 over those of L = 4
-
-
-def measured(speed: xr.Dataset, name: str, row: str, size: int) -> float:
-    """Return a time of a method or of a design, NaN if it was not measured."""
-    file = speed[name]
-    rows = file[file.dims[0]].values.tolist()
-    if row not in rows:
-        return np.nan
-    return float(file.values[rows.index(row), speed["size"].values.tolist().index(size)])
 
 
 def seconds(speed: xr.Dataset, method: str, size: int) -> float:

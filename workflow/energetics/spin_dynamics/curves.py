@@ -1,4 +1,4 @@
-"""The curves of a comparison, picked by what they are."""
+"""The curves of a comparison, and the times of what steps them, picked by what they are."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,6 +50,15 @@ def columns(curves: list[Curve]) -> dict[str, list]:
     }
 
 
+def measured(speed: xr.Dataset, name: str, row: str, size: int) -> float:
+    """Return a time in seconds of a method or of a design, NaN if it was not measured."""
+    table = speed[name]
+    rows, sizes = (speed[dimension].values.tolist() for dimension in table.dims)
+    if row not in rows or size not in sizes:
+        return np.nan
+    return float(table.values[rows.index(row), sizes.index(size)])
+
+
 class Curves:
     """A comparison with ways to find its curves; what is not there is NaN."""
 
@@ -66,7 +75,10 @@ class Curves:
         return self.index.get(plain(scheme, time_step))
 
     def learned(self, design: Design, variant: str | None = None) -> int | None:
-        """Return the number of a corrected curve, by which a design is judged unless named."""
+        """Return the number of a corrected curve, None if it is not there.
+
+        Without a variant it is the one by which the design is judged.
+        """
         return self.index.get(Curve(design, variant or design.variants[0]))
 
     def steps(self, scheme: str) -> dict[float, int]:

@@ -231,7 +231,9 @@ SPEED = FileKind(
         "size": SIZE,
         "seconds": seconds("time of one step per spin on one core", "method"),
         "design": text(("design",), "place of the network below models/"),
-        "training_seconds": seconds("time of one training step of 32 lattices", "design"),
+        "training_seconds": seconds(
+            "time of one training step, as many lattices at every size", "design"
+        ),
         "device_seconds": seconds("time of the residue alone per spin on a GPU", "design"),
     },
     {"replicas": "lattices stepped together", "device": "name of the GPU, if there is one"},

@@ -54,19 +54,18 @@ def deployed(network: UNet, design: Design) -> Deploy:
     """Return how a trained U-Net marches, σ̂ = σ^(τ1) + r̂ (eq. 4.5) at every large step."""
 
     def deploy(start: np.ndarray, lattice: Lattice, variant: str) -> March:
-        state = [start]
+        spins = start
 
         def march(interval: float) -> np.ndarray:
+            nonlocal spins
             for _ in range(round(interval / design.large_step)):
-                spins = state[0]
                 plain = stepped(
                     spins, lattice, reading=design.reading, time_step=design.large_step, steps=1
                 )
                 spins = plain + predicted_residue(network, spins, plain)
                 if variant == "renormalised":
                     spins /= np.linalg.norm(spins, axis=1, keepdims=True)
-                state[0] = spins
-            return state[0]
+            return spins
 
         return march
 

@@ -9,7 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from energetics.spin_dynamics.curves import Curves
+from energetics.spin_dynamics.curves import Curves, measured
 from energetics.spin_dynamics.figures import shared
 from energetics.spin_dynamics.files import SPEED
 from energetics.spin_dynamics.settings import Design
@@ -45,11 +45,7 @@ def nanoseconds(
     speed: xr.Dataset, method: str, size: int, step: float, *, name: str = "seconds"
 ) -> float:
     """Return the time per spin and unit of time, NaN if it was not measured."""
-    kind = "method" if name == "seconds" else "design"
-    methods, sizes = speed[kind].values.tolist(), speed["size"].values.tolist()
-    if method not in methods or size not in sizes:
-        return np.nan
-    return 1e9 * float(speed[name].values[methods.index(method), sizes.index(size)]) / step
+    return 1e9 * measured(speed, name, method, size) / step
 
 
 def draw_panel(
