@@ -10,13 +10,7 @@ from scipy.spatial.transform import Rotation
 from energetics.lanes import LANES
 from energetics.spin_blocks import from_blocks, random_spins, to_blocks
 from energetics.spin_dynamics.integrators import SCHEMES, advance, rotate_sublattice
-from energetics.spin_dynamics.lattice import (
-    energy,
-    local_field,
-    magnetisation,
-    ring,
-    simple_cubic,
-)
+from energetics.spin_dynamics.lattice import energy, local_field, magnetisation, ring, simple_cubic
 from energetics.spin_dynamics.monte_carlo import equilibrate
 from energetics.xoshiro import block_streams
 
@@ -31,15 +25,8 @@ def equilibrium(size, temperature, replicas=32):
     lattice = simple_cubic(size)
     streams = block_streams(np.random.SeedSequence(int(100 * temperature)).spawn(replicas))
     blocks = random_spins(streams, lattice.order)
-    equilibrate(
-        blocks,
-        lattice,
-        streams,
-        temperature=temperature,
-        sweeps=60,
-        method="heat_bath",
-        over_relaxation=3,
-    )
+    options = {"sweeps": 60, "method": "heat_bath", "over_relaxation": 3}
+    equilibrate(blocks, lattice, streams, temperature=temperature, **options)
     spins = from_blocks(blocks, replicas)
     spins.setflags(write=False)
     return spins
@@ -91,16 +78,6 @@ def test_the_largest_angle_is_exact():
     rotate_sublattice(blocks[0], np.flatnonzero(lattice.parity == 0), lattice.neighbours, 1 / 3)
     moved = from_blocks(blocks, 1)[0][:, lattice.parity == 0]
     np.testing.assert_allclose(moved.T, [[math.cos(2), -math.sin(2), 0]] * 32, atol=3e-16)
-
-
-def test_spins_turn_as_the_equation_of_motion_says():
-    lattice, spins = simple_cubic(4), equilibrium(4, 2.4)
-    rate = np.cross(spins, local_field(spins, lattice), axis=1)
-    for scheme in SCHEMES:
-        step = 1e-4
-        ahead = run(spins, lattice, scheme, time_step=step)
-        behind = run(spins, lattice, scheme, time_step=-step)
-        np.testing.assert_allclose((ahead - behind) / (2 * step), rate, atol=2e-6)
 
 
 def test_stale_fields_turn_every_spin_about_its_first_field():
@@ -218,13 +195,6 @@ def test_energy_and_lengths_stay_to_rounding(scheme, temperature):
     assert np.abs(moved - spins).max() > 0.5
     assert np.abs(energy(moved, lattice) - energy(spins, lattice)).max() < 1e-12
     assert np.abs(np.linalg.norm(moved, axis=1) - 1).max() < 1e-12
-
-
-def test_stale_fields_do_not_keep_the_energy():
-    lattice, spins = simple_cubic(4), equilibrium(4, 1.44)
-    moved = run(spins, lattice, "stale_field", time_step=0.1, steps=100)
-    assert np.abs(energy(moved, lattice) - energy(spins, lattice)).min() > 1e-2
-    assert np.abs(np.linalg.norm(moved, axis=1) - 1).max() < 1e-13
 
 
 @pytest.mark.parametrize(("temperature", "drift"), [(0.4, 1e-4), (2.4, 1e-3)])

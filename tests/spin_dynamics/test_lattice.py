@@ -4,13 +4,7 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
-from energetics.spin_dynamics.lattice import (
-    energy,
-    local_field,
-    magnetisation,
-    ring,
-    simple_cubic,
-)
+from energetics.spin_dynamics.lattice import energy, local_field, magnetisation, ring, simple_cubic
 
 
 def random_spins(sites, replicas=3):

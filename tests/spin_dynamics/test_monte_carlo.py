@@ -125,16 +125,9 @@ def test_over_relaxation_reflects_about_the_field_at_constant_energy():
 def test_lengths_stay_one(method):
     lattice, streams = simple_cubic(4), block_streams(sequences(LANES))
     blocks = random_spins(streams, lattice.order)
+    options = {"sweeps": 200, "method": method, "over_relaxation": 3}
     for temperature in (10.0, 1.0, 0.01):
-        equilibrate(
-            blocks,
-            lattice,
-            streams,
-            temperature=temperature,
-            sweeps=200,
-            method=method,
-            over_relaxation=3,
-        )
+        equilibrate(blocks, lattice, streams, temperature=temperature, **options)
         lengths = np.linalg.norm(from_blocks(blocks, LANES), axis=1)
         np.testing.assert_allclose(lengths, 1, atol=1e-15)
     assert (blocks[:, :, -1] == 0).all()
@@ -162,21 +155,13 @@ def test_a_replica_depends_on_its_own_seed_only(method):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_sweeps_can_be_split_into_calls(method):
-    lattice = simple_cubic(4)
-    results = []
+    lattice, results = simple_cubic(4), []
+    options = {"temperature": 1.2, "method": method, "over_relaxation": 1}
     for parts in ((12,), (5, 7)):
         streams = block_streams(sequences(LANES))
         blocks = random_spins(streams, lattice.order)
         for sweeps in parts:
-            equilibrate(
-                blocks,
-                lattice,
-                streams,
-                temperature=1.2,
-                sweeps=sweeps,
-                method=method,
-                over_relaxation=1,
-            )
+            equilibrate(blocks, lattice, streams, sweeps=sweeps, **options)
         results.append(blocks)
     np.testing.assert_array_equal(results[0], results[1])
 

@@ -73,13 +73,13 @@ def kinds():
             corrector(UNET, channels=2),
             {**spins, **vars(UNET), "channels": 2},
             lambda path: read_unets(path, UNET, channels=2),
-            ("network", "reading", "size", "large_step", "sublattice"),
+            ("network", "reading", "trained_size", "large_step", "sublattice"),
         ),
         "corrector": Kind(
             corrector(TINY, channels=0),
             {**spins, **vars(TINY)},
             lambda path: read_correctors(path, TINY),
-            ("network", "reading", "size", "large_step", "sublattice"),
+            ("network", "reading", "trained_size", "large_step", "sublattice"),
         ),
         "force network": Kind(
             particle_network("pairwise", training=HIDDEN, **step),

@@ -131,7 +131,7 @@ def test_numbers_at_the_ends_of_their_ranges_make_names_that_rules_know(reposito
     config = repository.root / "config" / "names.yaml"
     config.write_text(yaml.safe_dump({"results": "results/names", **NAMED}), encoding="utf-8")
     jobs = repository.jobs(*NAMED, configs=[config])
-    assert jobs["simulate_reference"] == 3 * 2
+    assert jobs["simulate_spin_reference"] == 3 * 2
     assert jobs["simulate_particle_reference"] == 2
     assert jobs["train_stage"] > 4
 

@@ -73,14 +73,14 @@ def test_an_edit_in_the_integrator_reruns_the_simulations_and_what_follows(repos
     assert jobs["train_film_model"] == 7
     assert jobs["make_scorecard"] == 1
     assert not jobs["count_operations"], "it sees no movie"
-    assert not jobs["sample_configurations"], "another study"
+    assert not jobs["sample_spins"], "another study"
 
 
 def test_an_edit_in_the_spin_integrator_reruns_all_that_steps_spins(repository):
     with repository.edited("workflow/energetics/spin_dynamics/integrators.py", COMMENT):
         jobs = repository.jobs()
-    assert jobs["sample_configurations"] == 3
-    assert jobs["simulate_reference"] == 6
+    assert jobs["sample_spins"] == 3
+    assert jobs["simulate_spin_reference"] == 6
     assert jobs["train_corrector"] == 6
     assert jobs["evaluate_spin_claims"] == 1
     assert not jobs["simulate_domains"] + jobs["train_film_model"]
@@ -91,7 +91,7 @@ def test_an_edit_in_the_unet_trains_no_samples_anew(repository):
         jobs = repository.jobs()
     assert jobs["evaluate_unet"] == 1
     assert jobs["train_corrector"] == 6, "one script trains all networks"
-    assert not jobs["compute_residues"] + jobs["simulate_reference"]
+    assert not jobs["compute_residues"] + jobs["simulate_spin_reference"]
 
 
 def test_an_edit_in_the_particle_integrator_reruns_all_that_steps_particles(repository):
@@ -104,7 +104,7 @@ def test_an_edit_in_the_particle_integrator_reruns_all_that_steps_particles(repo
     assert jobs["evaluate_force_network"] == 5
     assert jobs["evaluate_splitting"] == 2
     assert not jobs["sample_particles"] + jobs["sample_energies"], "Monte Carlo has no time"
-    assert not jobs["simulate_reference"] + jobs["simulate_domains"], "another study"
+    assert not jobs["simulate_spin_reference"] + jobs["simulate_domains"], "another study"
 
 
 def test_an_edit_in_the_splitting_trains_anew_and_simulates_nothing(repository):
@@ -134,7 +134,7 @@ def test_an_edit_in_the_annealer_reruns_the_skyrmions_and_what_follows(repositor
     assert jobs["train_stage"] == 13
     assert jobs["evaluate_sweep"] == 7
     assert jobs["interpolate_latents"] == jobs["evaluate_skyrmion_claims"] == 1
-    assert not jobs["sample_configurations"] + jobs["simulate_domains"], "another study"
+    assert not jobs["sample_spins"] + jobs["simulate_domains"], "another study"
 
 
 def test_an_edit_in_the_autoencoder_trains_anew_and_simulates_nothing(repository):
@@ -207,22 +207,32 @@ def test_a_changed_key_reruns_what_depends_on_it(repository, changed, reruns, st
     [
         (
             "training: {unet: {steps: 21}}",
-            {"train_corrector": 1, "evaluate_unet": 1, "measure_speed": 1, "compare_curves": 1},
-            {"evaluate_corrector", "compute_residues", "simulate_reference"},
+            {
+                "train_corrector": 1,
+                "evaluate_unet": 1,
+                "measure_spin_speed": 1,
+                "compare_curves": 1,
+            },
+            {"evaluate_corrector", "compute_residues", "simulate_spin_reference"},
         ),
         (
             "residues: {label_step: 0.001}",
             {"assemble_residues": 4, "train_corrector": 6},
-            {"sample_configurations", "simulate_reference", "simulate_trajectories"},
+            {"sample_spins", "simulate_spin_reference", "simulate_spin_trajectories"},
         ),
         (
             "test: {time_steps: {blanes_moan: [0.1]}}",
-            {"simulate_trajectories": 6, "compare_curves": 1},
-            {"simulate_reference", "train_corrector", "evaluate_corrector", "measure_speed"},
+            {"simulate_spin_trajectories": 6, "compare_curves": 1},
+            {
+                "simulate_spin_reference",
+                "train_corrector",
+                "evaluate_corrector",
+                "measure_spin_speed",
+            },
         ),
         (
             "sampling: {spacing_sweeps: 2}",
-            {"sample_configurations": 3, "measure_samples": 1, "train_corrector": 6},
+            {"sample_spins": 3, "measure_spin_samples": 1, "train_corrector": 6},
             {"simulate_domains"},
         ),
     ],
@@ -276,7 +286,7 @@ def test_a_changed_key_of_the_spins_reruns_what_depends_on_it(repository, change
         (
             "sampling: {spacing_sweeps: 6}",
             {"sample_particles": 2, "label_particles": 2, "train_network": 7},
-            {"simulate_particle_reference", "sample_energies", "sample_configurations"},
+            {"simulate_particle_reference", "sample_energies", "sample_spins"},
         ),
     ],
 )
@@ -344,7 +354,7 @@ def test_a_changed_key_of_the_particles_reruns_what_depends_on_it(
         (
             "sampling: {sweeps: 3}",
             {"simulate_quenches": 4, "summarise_quenches": 2, "train_stage": 13},
-            {"find_ground_state", "sample_configurations"},
+            {"find_ground_state", "sample_spins"},
         ),
     ],
 )

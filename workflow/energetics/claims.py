@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from energetics.criteria import ON_THIS_MACHINE, REPORTED, UNDECIDED, Criterion
+from energetics.criteria import HOLDS, ON_THIS_MACHINE, REPORTED, UNDECIDED, Criterion
 from energetics.file_kinds import FileKind, Variable, text
 from energetics.storage import write
 
@@ -48,20 +48,22 @@ def judge(
     values: Sequence[float] | np.ndarray | float,
     criterion: Criterion | None = None,
     undecided: str = "",
+    excuse: str = "",
     reason: str = "",
     timed: bool = False,
 ) -> Claim:
     """Return a claim judged by its criterion, which the mean over training seeds must meet.
 
     Without a criterion the number is only reported. `undecided` is the reason why this scale
-    cannot decide, empty if it can; `timed` says that the metric rests on wall times.
+    cannot decide, empty if it can, `excuse` why it can decide for a claim but not against it, as
+    after a brief training; `timed` says that the metric rests on wall times.
     """
     values = np.atleast_1d(np.asarray(values, float))
     mean = float(values.mean())
     spread = float(values.std(ddof=1)) if values.size > 1 else np.nan
     verdict = REPORTED if criterion is None else criterion.verdict(mean)
-    if criterion is not None and undecided:
-        verdict, reason = UNDECIDED, undecided
+    if criterion is not None and (undecided or (excuse and verdict != HOLDS)):
+        verdict, reason = UNDECIDED, undecided or excuse
     elif verdict == UNDECIDED:
         defined = "so close to the criterion that it decides nothing"
         reason = defined if np.isfinite(mean) else "the metric is not defined here"

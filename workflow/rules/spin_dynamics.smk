@@ -3,40 +3,45 @@
 # Reads:  config["spin_dynamics"].
 # Walk:   configurations -> residues -> datasets -> models -> evaluation -> comparison -> figures,
 #         claims; beside it initial states -> references -> trajectories.
+from energetics.spin_dynamics import settings as spins
+
 SPINS = f"{RESULTS}/spin_dynamics"
-SPIN_STUDY = config["spin_dynamics"]
-SPIN_SIZES = spin_dynamics_settings.sizes(SPIN_STUDY)
+SPIN_SETTINGS = config["spin_dynamics"]
+SPIN_SIZES = spins.sizes(SPIN_SETTINGS)
+SPIN_STATES = spins.temperatures(SPIN_SETTINGS)
+SPIN_DESIGNS = spins.designs(SPIN_SETTINGS)
+ask_spins = asking("spin_dynamics")
 
 
 wildcard_constraints:
     size=r"\d+",
     tested=r"\d+",
     temperature=r"[\d.e-]+",
-    reading="suzuki_trotter|stale_field",
-    network="unet|equivariant|equivariant_small|equivariant_tiny",
+    reading="|".join(spins.READINGS),
+    network="|".join(spins.NETWORKS),
     step=r"[\d.e-]+",
 
 
-rule sample_configurations:
+rule sample_spins:
     output:
         configurations=f"{SPINS}/configurations/L{{size}}/{{shard}}.nc",
     log:
-        f"{SPINS}/logs/sample_configurations/L{{size}}/{{shard}}.log",
+        f"{SPINS}/logs/sample_spins/L{{size}}/{{shard}}.log",
     benchmark:
-        f"{SPINS}/benchmarks/sample_configurations/L{{size}}/{{shard}}.tsv"
+        f"{SPINS}/benchmarks/sample_spins/L{{size}}/{{shard}}.tsv"
     conda:
         "../../envs/simulation.yaml"
     resources:
         mem_mb=growing(2000),
         runtime=growing(30),
     params:
-        code=code_digest("spin_dynamics/sample_configurations"),
-        chains=spin_dynamics_chains,
-        sampling=spin_dynamics_sampling(),
+        code=code_digest("spin_dynamics/sample_spins"),
+        chains=ask_spins(spins.shard_chains),
+        sampling=spins.chain_settings(SPIN_SETTINGS),
         size=lambda wildcards: int(wildcards.size),
         seed=SEED,
     script:
-        "../scripts/spin_dynamics/sample_configurations.py"
+        "../scripts/spin_dynamics/sample_spins.py"
 
 
 rule compute_residues:
@@ -57,14 +62,18 @@ rule compute_residues:
         code=code_digest("spin_dynamics/compute_residues"),
         reading=lambda wildcards: wildcards.reading,
         large_step=lambda wildcards: float(wildcards.step),
-        label_step=SPIN_STUDY["residues"]["label_step"],
+        label_step=SPIN_SETTINGS["residues"]["label_step"],
     script:
         "../scripts/spin_dynamics/compute_residues.py"
 
 
 rule assemble_residues:
     input:
-        residues=spin_dynamics_shards,
+        residues=expand(
+            f"{SPINS}/residues/{{reading}}_L{{size}}_step{{step}}/{{shard}}.nc",
+            shard=ask_spins(spins.shards),
+            allow_missing=True,
+        ),
     output:
         dataset=f"{SPINS}/datasets/{{reading}}_L{{size}}_step{{step}}.nc",
     log:
@@ -74,7 +83,7 @@ rule assemble_residues:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=growing(spin_dynamics_memory),
+        mem_mb=growing(ask_spins(spins.dataset_memory)),
         runtime=growing(30),
     params:
         code=code_digest("spin_dynamics/assemble_residues"),
@@ -97,13 +106,13 @@ rule train_corrector:
         LEARNING["spin_dynamics"]
     threads: 1
     resources:
-        mem_mb=growing(spin_dynamics_memory),
+        mem_mb=growing(ask_spins(spins.dataset_memory)),
         runtime=growing(240),
     params:
         code=code_digest("spin_dynamics/train_corrector"),
-        design=spin_dynamics_design,
-        training=spin_dynamics_training,
-        seeds=spin_dynamics_seeds,
+        design=ask_spins(spins.design),
+        training=ask_spins(spins.training),
+        seeds=ask_spins(spins.seeds),
         seed=SEED,
     script:
         "../scripts/spin_dynamics/train_corrector.py"
@@ -123,26 +132,24 @@ rule sample_initial_states:
         runtime=growing(30),
     params:
         code=code_digest("spin_dynamics/sample_initial_states"),
-        sampling=spin_dynamics_sampling(),
-        temperatures=[state["temperature"] for state in SPIN_STUDY["test"]["states"]],
-        configurations=lambda wildcards: spin_dynamics_lattice(wildcards.size)[
-            "configurations"
-        ],
+        sampling=spins.chain_settings(SPIN_SETTINGS),
+        temperatures=[state["temperature"] for state in SPIN_SETTINGS["test"]["states"]],
+        configurations=ask_spins(spins.configurations),
         size=lambda wildcards: int(wildcards.size),
         seed=SEED,
     script:
         "../scripts/spin_dynamics/sample_initial_states.py"
 
 
-rule simulate_reference:
+rule simulate_spin_reference:
     input:
         states=f"{SPINS}/initial_states/L{{size}}.nc",
     output:
         reference=f"{SPINS}/references/L{{size}}_T{{temperature}}.nc",
     log:
-        f"{SPINS}/logs/simulate_reference/L{{size}}_T{{temperature}}.log",
+        f"{SPINS}/logs/simulate_spin_reference/L{{size}}_T{{temperature}}.log",
     benchmark:
-        f"{SPINS}/benchmarks/simulate_reference/L{{size}}_T{{temperature}}.tsv"
+        f"{SPINS}/benchmarks/simulate_spin_reference/L{{size}}_T{{temperature}}.tsv"
     # long jobs first, or a core idles at the end
     priority: 10
     conda:
@@ -151,23 +158,23 @@ rule simulate_reference:
         mem_mb=growing(1000),
         runtime=growing(120),
     params:
-        code=code_digest("spin_dynamics/simulate_reference"),
-        state=spin_dynamics_state,
-        frames=SPIN_STUDY["test"]["frames"],
+        code=code_digest("spin_dynamics/simulate_spin_reference"),
+        state=ask_spins(spins.state_of),
+        frames=SPIN_SETTINGS["test"]["frames"],
     script:
-        "../scripts/spin_dynamics/simulate_reference.py"
+        "../scripts/spin_dynamics/simulate_spin_reference.py"
 
 
-rule simulate_trajectories:
+rule simulate_spin_trajectories:
     input:
         states=f"{SPINS}/initial_states/L{{size}}.nc",
         reference=f"{SPINS}/references/L{{size}}_T{{temperature}}.nc",
     output:
         trajectories=f"{SPINS}/trajectories/L{{size}}_T{{temperature}}.nc",
     log:
-        f"{SPINS}/logs/simulate_trajectories/L{{size}}_T{{temperature}}.log",
+        f"{SPINS}/logs/simulate_spin_trajectories/L{{size}}_T{{temperature}}.log",
     benchmark:
-        f"{SPINS}/benchmarks/simulate_trajectories/L{{size}}_T{{temperature}}.tsv"
+        f"{SPINS}/benchmarks/simulate_spin_trajectories/L{{size}}_T{{temperature}}.tsv"
     # long jobs first, or a core idles at the end
     priority: 10
     conda:
@@ -176,10 +183,10 @@ rule simulate_trajectories:
         mem_mb=growing(2000),
         runtime=growing(240),
     params:
-        code=code_digest("spin_dynamics/simulate_trajectories"),
-        followed=spin_dynamics_followed,
+        code=code_digest("spin_dynamics/simulate_spin_trajectories"),
+        followed=ask_spins(spins.followed),
     script:
-        "../scripts/spin_dynamics/simulate_trajectories.py"
+        "../scripts/spin_dynamics/simulate_spin_trajectories.py"
 
 
 rule evaluate_corrector:
@@ -187,10 +194,7 @@ rule evaluate_corrector:
         model=f"{SPINS}/models/{{network}}/{{reading}}_L{{size}}_step{{step}}.nc",
         dataset=f"{SPINS}/datasets/{{reading}}_L{{tested}}_step{{step}}.nc",
         states=f"{SPINS}/initial_states/L{{tested}}.nc",
-        references=[
-            f"{SPINS}/references/L{{tested}}_T{t}.nc"
-            for t in spin_dynamics_temperatures()
-        ],
+        references=[f"{SPINS}/references/L{{tested}}_T{t}.nc" for t in SPIN_STATES],
     output:
         evaluation=f"{SPINS}/evaluation/{{network}}/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.nc",
     log:
@@ -198,31 +202,27 @@ rule evaluate_corrector:
     benchmark:
         f"{SPINS}/benchmarks/evaluate_corrector/{{network}}/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.tsv"
     wildcard_constraints:
-        network="equivariant|equivariant_small|equivariant_tiny",
+        network=r"equivariant\w*",
     conda:
         "../../envs/simulation.yaml"
     threads: 1
     resources:
-        mem_mb=growing(spin_dynamics_memory),
+        mem_mb=growing(ask_spins(spins.evaluation_memory)),
         runtime=growing(240),
     params:
-        code=code_digest("spin_dynamics/evaluate_corrector"),
-        design=spin_dynamics_design,
+        code=code_digest(
+            "spin_dynamics/evaluate_corrector",
+            "energetics.spin_dynamics.corrector_dynamics",
+        ),
+        module="energetics.spin_dynamics.corrector_dynamics",
+        design=ask_spins(spins.design),
+        options={},
     script:
         "../scripts/spin_dynamics/evaluate_corrector.py"
 
 
-rule evaluate_unet:
-    input:
-        model=f"{SPINS}/models/{{network}}/{{reading}}_L{{size}}_step{{step}}.nc",
-        dataset=f"{SPINS}/datasets/{{reading}}_L{{tested}}_step{{step}}.nc",
-        states=f"{SPINS}/initial_states/L{{tested}}.nc",
-        references=[
-            f"{SPINS}/references/L{{tested}}_T{t}.nc"
-            for t in spin_dynamics_temperatures()
-        ],
-    output:
-        evaluation=f"{SPINS}/evaluation/{{network}}/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.nc",
+# the same with torch
+use rule evaluate_corrector as evaluate_unet with:
     log:
         f"{SPINS}/logs/evaluate_unet/{{network}}/{{reading}}_L{{size}}_step{{step}}/on_L{{tested}}.log",
     benchmark:
@@ -231,39 +231,37 @@ rule evaluate_unet:
         network="unet",
     conda:
         "../../envs/learning.yaml"
-    threads: 1
-    resources:
-        mem_mb=growing(spin_dynamics_memory),
-        runtime=growing(240),
     params:
-        code=code_digest("spin_dynamics/evaluate_unet"),
-        design=spin_dynamics_design,
-        channels=SPIN_STUDY["training"]["unet"]["channels"],
-    script:
-        "../scripts/spin_dynamics/evaluate_unet.py"
+        code=code_digest(
+            "spin_dynamics/evaluate_corrector",
+            "energetics.spin_dynamics.unet_dynamics",
+        ),
+        module="energetics.spin_dynamics.unet_dynamics",
+        options={"channels": SPIN_SETTINGS["training"]["unet"]["channels"]},
 
 
-rule measure_samples:
+rule measure_spin_samples:
     input:
         configurations=[
-            file for size in SPIN_SIZES for file in spin_dynamics_configurations(size)
+            f"{SPINS}/configurations/{shard}.nc"
+            for shard in spins.all_shards(SPIN_SETTINGS)
         ],
     output:
         samples=f"{SPINS}/samples.nc",
     log:
-        f"{SPINS}/logs/measure_samples.log",
+        f"{SPINS}/logs/measure_spin_samples.log",
     benchmark:
-        f"{SPINS}/benchmarks/measure_samples.tsv"
+        f"{SPINS}/benchmarks/measure_spin_samples.tsv"
     conda:
         "../../envs/simulation.yaml"
     resources:
         mem_mb=growing(2000),
         runtime=growing(30),
     params:
-        code=code_digest("spin_dynamics/measure_samples"),
-        sampling=spin_dynamics_sampling(),
+        code=code_digest("spin_dynamics/measure_spin_samples"),
+        sampling=spins.chain_settings(SPIN_SETTINGS),
     script:
-        "../scripts/spin_dynamics/measure_samples.py"
+        "../scripts/spin_dynamics/measure_spin_samples.py"
 
 
 rule compare_curves:
@@ -271,9 +269,12 @@ rule compare_curves:
         trajectories=expand(
             f"{SPINS}/trajectories/L{{size}}_T{{temperature}}.nc",
             size=SPIN_SIZES,
-            temperature=spin_dynamics_temperatures(),
+            temperature=SPIN_STATES,
         ),
-        evaluations=spin_dynamics_evaluations(),
+        evaluations=[
+            f"{SPINS}/evaluation/{place}.nc"
+            for place in spins.evaluations(SPIN_SETTINGS)
+        ],
     output:
         comparison=f"{SPINS}/comparison.nc",
     log:
@@ -291,18 +292,15 @@ rule compare_curves:
         "../scripts/spin_dynamics/compare_curves.py"
 
 
-rule measure_speed:
+rule measure_spin_speed:
     input:
-        models=[
-            f"{SPINS}/models/{design.path}.nc"
-            for design in spin_dynamics_settings.designs(SPIN_STUDY)
-        ],
+        models=[f"{SPINS}/models/{design.path}.nc" for design in SPIN_DESIGNS],
     output:
         speed=f"{SPINS}/speed.nc",
     log:
-        f"{SPINS}/logs/measure_speed.log",
+        f"{SPINS}/logs/measure_spin_speed.log",
     benchmark:
-        f"{SPINS}/benchmarks/measure_speed.tsv"
+        f"{SPINS}/benchmarks/measure_spin_speed.tsv"
     conda:
         "../../envs/learning.yaml"
     # two timings at once would disturb each other
@@ -311,11 +309,11 @@ rule measure_speed:
         mem_mb=growing(1000),
         runtime=growing(30),
     params:
-        code=code_digest("spin_dynamics/measure_speed"),
-        designs=[vars(d) for d in spin_dynamics_settings.designs(SPIN_STUDY)],
+        code=code_digest("spin_dynamics/measure_spin_speed"),
+        designs=[vars(design) for design in SPIN_DESIGNS],
         sizes=SPIN_SIZES,
-        channels=SPIN_STUDY["training"]["unet"]["channels"],
+        channels=SPIN_SETTINGS["training"]["unet"]["channels"],
         repeats=3,
         seed=SEED,
     script:
-        "../scripts/spin_dynamics/measure_speed.py"
+        "../scripts/spin_dynamics/measure_spin_speed.py"

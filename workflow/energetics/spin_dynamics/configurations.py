@@ -4,7 +4,7 @@ Each chain has a random stream of its own, so its samples depend neither on shar
 other chains are simulated beside it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -12,84 +12,76 @@ import xarray as xr
 from energetics import random_streams
 from energetics.progress import Progress
 from energetics.spin_blocks import from_blocks, random_spins
-from energetics.spin_dynamics import monte_carlo
-from energetics.spin_dynamics.files import sample_variables, spin_variable
-from energetics.spin_dynamics.lattice import SUBLATTICE, Lattice, simple_cubic
+from energetics.spin_dynamics.files import CONFIGURATIONS, INITIAL_STATES
+from energetics.spin_dynamics.lattice import SUBLATTICE, gridded, simple_cubic
+from energetics.spin_dynamics.monte_carlo import equilibrate
 from energetics.spin_dynamics.settings import STUDY, Chain, ladder
-from energetics.storage import attributes, split_variable, variable
+from energetics.storage import SPLITS
 from energetics.xoshiro import block_streams
 
 
-class Ensemble:
-    """Independent replicas of one lattice in one heat bath."""
+def annealed(
+    rungs: Iterable[tuple[float, int]],
+    sampling: Mapping,
+    *,
+    size: int,
+    seed: int,
+    purpose: str,
+    keys: Sequence[int],
+) -> Iterator[np.ndarray]:
+    """Yield spins (replica, 3, sites), at each temperature as many times as its rung says.
 
-    def __init__(
-        self,
-        lattice: Lattice,
-        sampling: Mapping,
-        *,
-        seed: int,
-        purpose: str,
-        keys: Sequence[int],
-    ):
-        self.lattice, self.sampling, self.replicas = lattice, sampling, len(keys)
-        self.streams = block_streams(
-            [
-                random_streams.seed_sequence(seed, study=STUDY, purpose=purpose, index=key)
-                for key in keys
-            ]
-        )
-        self.blocks = random_spins(self.streams, lattice.order)
-
-    def sweep(self, temperature: float, sweeps: int) -> None:
-        """Bring all replicas nearer to equilibrium."""
-        monte_carlo.equilibrate(
-            self.blocks,
-            self.lattice,
-            self.streams,
-            temperature=temperature,
-            sweeps=sweeps,
-            method=self.sampling["method"],
-            over_relaxation=self.sampling["over_relaxation"],
-        )
-
-    def spins(self) -> np.ndarray:
-        """Return the spins of all replicas, (replica, 3, sites)."""
-        return from_blocks(self.blocks, self.replicas)
+    Replicas are independent, one for each key of a random stream.
+    """
+    lattice = simple_cubic(size)
+    streams = block_streams(
+        [
+            random_streams.seed_sequence(seed, study=STUDY, purpose=purpose, index=key)
+            for key in keys
+        ]
+    )
+    blocks = random_spins(streams, lattice.order)
+    for temperature, samples in rungs:
+        for draw in range(samples):
+            equilibrate(
+                blocks,
+                lattice,
+                streams,
+                temperature=temperature,
+                sweeps=sampling["spacing_sweeps" if draw else "equilibration_sweeps"],
+                method=sampling["method"],
+                over_relaxation=sampling["over_relaxation"],
+            )
+            yield from_blocks(blocks, len(keys))
 
 
 def sample_shard(
-    chosen: Sequence[Chain], *, sampling: Mapping, size: int, seed: int, progress: Progress
+    chains: Sequence[Chain], *, sampling: Mapping, size: int, seed: int, progress: Progress
 ) -> xr.Dataset:
     """Return the samples of some chains, each annealed through all temperatures of the ladder."""
-    rungs = ladder(sampling)
-    numbers = [chain.chain for chain in chosen]
+    rungs, numbers = ladder(sampling), [chain.chain for chain in chains]
+    temperatures = [temperature for temperature, samples in rungs for _ in range(samples)]
     purpose = f"Monte Carlo chains L={size}"
-    ensemble = Ensemble(simple_cubic(size), sampling, seed=seed, purpose=purpose, keys=numbers)
-    drawn, temperatures = [], []
-    for rung, (temperature, samples) in enumerate(rungs):
-        ensemble.sweep(temperature, sampling["equilibration_sweeps"])
-        for draw in range(samples):
-            if draw:
-                ensemble.sweep(temperature, sampling["spacing_sweeps"])
-            drawn.append(ensemble.spins())
-            temperatures.append(temperature)
-        progress(rung + 1, len(rungs), unit="temperature")
-    spins = np.stack(drawn, axis=1)  # (chain, sample, 3, sites)
+    drawn = []
+    for spins in annealed(rungs, sampling, size=size, seed=seed, purpose=purpose, keys=numbers):
+        drawn.append(gridded(spins))
+        progress(len(drawn), len(temperatures), unit="sample")
     chain = np.repeat(numbers, len(drawn))
-    samples = {
-        "sample": chain * len(drawn) + np.tile(np.arange(len(drawn)), len(chosen)),
-        "chain": chain,
-        "temperature": np.tile(temperatures, len(chosen)),
-    }
-    data = sample_variables(samples)
-    data["spins"] = spin_variable(["sample"], spins.reshape(-1, *spins.shape[2:]), "spin")
-    data["split"] = split_variable([c.split for c in chosen for _ in drawn], "sample")
-    notes = {key: sampling[key] for key in ("method", "over_relaxation")}
-    sweeps = {key: sampling[key] for key in ("equilibration_sweeps", "spacing_sweeps")}
-    title = f"spin configurations of the Heisenberg ferromagnet, L = {size}"
-    notes = attributes(title=title, size=size, seed=seed, sublattice=SUBLATTICE, **notes, **sweeps)
-    return xr.Dataset(data, attrs=notes)
+    noted = ("method", "over_relaxation", "equilibration_sweeps", "spacing_sweeps")
+    return CONFIGURATIONS.filled(
+        {
+            "sample": chain * len(drawn) + np.tile(np.arange(len(drawn)), len(chains)),
+            "chain": chain,
+            "temperature": np.tile(temperatures, len(chains)),
+            "spins": np.concatenate(np.stack(drawn, axis=1)),  # chain by chain
+            "split": np.repeat([SPLITS[c.split] for c in chains], len(drawn)),
+        },
+        title=f"{CONFIGURATIONS.title}, L = {size}",
+        size=size,
+        seed=seed,
+        sublattice=SUBLATTICE,
+        **{key: sampling[key] for key in noted},
+    )
 
 
 def sample_initial_states(
@@ -107,17 +99,16 @@ def sample_initial_states(
     """
     found = []
     for number, final in enumerate(temperatures):
+        rungs = [(t, 1) for t, _ in ladder(sampling) if t > final] + [(final, 1)]
         purpose = f"test configurations L={size} T={final:g}"
         keys = range(configurations)
-        ensemble = Ensemble(simple_cubic(size), sampling, seed=seed, purpose=purpose, keys=keys)
-        for temperature in (*(t for t, _ in ladder(sampling) if t > final), final):
-            ensemble.sweep(temperature, sampling["equilibration_sweeps"])
-        found.append(ensemble.spins())
+        *_, spins = annealed(rungs, sampling, size=size, seed=seed, purpose=purpose, keys=keys)
+        found.append(gridded(spins))
         progress(number + 1, len(temperatures), unit="temperature")
-    spins = spin_variable(["temperature", "configuration"], np.stack(found), "spin at the start")
-    levels = variable(
-        ["temperature"], np.array(temperatures), units="1", long_name="temperature k_B T / J"
+    return INITIAL_STATES.filled(
+        {"spins": np.stack(found), "temperature": temperatures},
+        title=f"{INITIAL_STATES.title}, L = {size}",
+        size=size,
+        seed=seed,
+        sublattice=SUBLATTICE,
     )
-    title = f"test configurations of the Heisenberg ferromagnet, L = {size}"
-    notes = {"title": title, "size": size, "seed": seed, "sublattice": SUBLATTICE}
-    return xr.Dataset({"spins": spins, "temperature": levels}, attrs=notes)

@@ -1,7 +1,5 @@
 """Spin dynamics corrected by an equivariant network, step and network fused in one kernel."""
 
-from dataclasses import asdict
-
 import numpy as np
 
 from energetics.spin_blocks import from_blocks, to_blocks
@@ -13,8 +11,6 @@ from energetics.spin_dynamics.settings import Design
 from energetics.spin_dynamics.trajectories import March
 from energetics.tensors import read_tensors
 
-VARIANTS = ("renormalised", "projected")  # projected: back to energy and magnetisation as well
-
 
 def read_correctors(path: str, design: Design) -> list[Weights]:
     """Return the weights of all training seeds in a model file.
@@ -23,21 +19,26 @@ def read_correctors(path: str, design: Design) -> list[Weights]:
     other tensors than the network.
     """
     shapes = ARCHITECTURES[design.network].tensor_shapes()
-    tensors, _ = read_tensors(path, shapes, sublattice=SUBLATTICE, **asdict(design))
+    tensors, _ = read_tensors(path, shapes, sublattice=SUBLATTICE, **vars(design))
     return [weights_from(seed) for seed in tensors]
 
 
-def deployment(networks: list[Weights], design: Design) -> Deploy:
+def deployments(path: str, design: Design) -> list[Deploy]:
+    """Return how the trained corrector of each training seed marches."""
+    return [deployed(weights, design) for weights in read_correctors(path, design)]
+
+
+def deployed(weights: Weights, design: Design) -> Deploy:
     """Return how a trained corrector marches."""
 
-    def deploy(start: np.ndarray, lattice: Lattice, variant: str, seed: int) -> March:
+    def deploy(start: np.ndarray, lattice: Lattice, variant: str) -> March:
         blocks = to_blocks(start)
 
         def march(interval: float) -> np.ndarray:
             advance_corrected(
                 blocks,
                 lattice,
-                networks[seed],
+                weights,
                 reading=design.reading,
                 time_step=design.large_step,
                 steps=round(interval / design.large_step),

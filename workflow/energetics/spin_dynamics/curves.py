@@ -1,4 +1,4 @@
-"""The curves of a comparison, picked by what they are."""
+"""The curves of a comparison, and the times of what steps them, picked by what they are."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,37 +6,57 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from energetics.spin_dynamics.settings import Design
 from energetics.spin_dynamics.thresholds import equivalent_step
 
 PLAIN = "none"  # the network of a curve without correction
-FIRST = {"unet": "raw"}  # the variant that stands for a network, else OTHERWISE
-OTHERWISE = "renormalised"
 
 
 @dataclass(frozen=True)
-class Learned:
-    """A network in the comparison: what it corrects, and where it was trained."""
+class Curve:
+    """A curve of the comparison: what steps, and in which variant of it.
 
-    network: str
-    reading: str
-    trained_size: int
-    large_step: float
+    An uncorrected step of an integrator is the design whose network is PLAIN, trained nowhere.
+    """
 
-    @property
-    def variant(self) -> str:
-        """Return the variant in which the network is judged."""
-        return FIRST.get(self.network, OTHERWISE)
+    design: Design
+    variant: str
 
-    @property
-    def name(self) -> str:
-        """Return a name for identifiers."""
-        step = "" if self.large_step == 0.1 else f"-step{self.large_step:g}"
-        return f"{self.network}-{self.reading}-trained-L{self.trained_size}{step}".replace("_", "-")
+    def __str__(self) -> str:
+        """Return its name."""
+        network, design = self.design.network, self.design
+        learned = f" + {network} {self.variant} trained at L={design.trained_size}"
+        return f"{design.reading} {design.large_step:g}{learned * (network != PLAIN)}"
 
-    @property
-    def path(self) -> str:
-        """Return the design's place below models/, its name in the table of times."""
-        return f"{self.network}/{self.reading}_L{self.trained_size}_step{self.large_step:g}"
+    def integrates(self, scheme: str) -> bool:
+        """Return whether it is an uncorrected curve of a scheme."""
+        return (self.design.network, self.design.reading) == (PLAIN, scheme)
+
+
+def plain(scheme: str, time_step: float) -> Curve:
+    """Return an uncorrected curve."""
+    return Curve(Design(PLAIN, scheme, 0, time_step), "plain")
+
+
+def columns(curves: list[Curve]) -> dict[str, list]:
+    """Return the variables of a comparison that tell curves apart."""
+    designs = [curve.design for curve in curves]
+    return {
+        "scheme": [design.reading for design in designs],
+        "network": [design.network for design in designs],
+        "variant": [curve.variant for curve in curves],
+        "trained_size": [design.trained_size for design in designs],
+        "time_step": [design.large_step for design in designs],
+    }
+
+
+def measured(speed: xr.Dataset, name: str, row: str, size: int) -> float:
+    """Return a time in seconds of a method or of a design, NaN if it was not measured."""
+    table = speed[name]
+    rows, sizes = (speed[dimension].values.tolist() for dimension in table.dims)
+    if row not in rows or size not in sizes:
+        return np.nan
+    return float(table.values[rows.index(row), sizes.index(size)])
 
 
 class Curves:
@@ -46,28 +66,30 @@ class Curves:
         self.file = comparison
         self.sizes = [int(size) for size in comparison["size"].values]
         self.temperatures = [float(t) for t in comparison["temperature"].values]
-        columns = ("scheme", "network", "variant", "trained_size", "time_step")
-        table = zip(*(comparison[name].values for name in columns), strict=True)
-        self.index = {(*row[:3], int(row[3]), float(row[4])): i for i, row in enumerate(table)}
+        names = ("network", "scheme", "trained_size", "time_step", "variant")
+        table = zip(*(comparison[name].values.tolist() for name in names), strict=True)
+        self.index = {Curve(Design(*row), variant): i for i, (*row, variant) in enumerate(table)}
 
     def plain(self, scheme: str, time_step: float) -> int | None:
         """Return the number of an uncorrected curve, None if it is not there."""
-        return self.index.get((scheme, PLAIN, "plain", 0, time_step))
+        return self.index.get(plain(scheme, time_step))
 
-    def learned(self, design: Learned, variant: str | None = None) -> int | None:
-        """Return the number of a corrected curve, None if it is not there."""
-        variant = variant or design.variant
-        key = (design.reading, design.network, variant, design.trained_size, design.large_step)
-        return self.index.get(key)
+    def learned(self, design: Design, variant: str | None = None) -> int | None:
+        """Return the number of a corrected curve, None if it is not there.
 
-    def networks(self) -> list[Learned]:
+        Without a variant it is the one by which the design is judged.
+        """
+        return self.index.get(Curve(design, variant or design.variants[0]))
+
+    def steps(self, scheme: str) -> dict[float, int]:
+        """Return time step and number of the uncorrected curves of a scheme, steps falling."""
+        found = {c.design.large_step: i for c, i in self.index.items() if c.integrates(scheme)}
+        return dict(sorted(found.items(), reverse=True))
+
+    def networks(self) -> list[Design]:
         """Return all networks, each once."""
-        found = []
-        for scheme, network, _, trained, step in self.index:
-            design = Learned(network, scheme, trained, step)
-            if network != PLAIN and design not in found:
-                found.append(design)
-        return found
+        designs = dict.fromkeys(curve.design for curve in self.index)
+        return [design for design in designs if design.network != PLAIN]
 
     def values(
         self, name: str, curve: int | None, size: int, temperature: float | None = None
@@ -90,17 +112,14 @@ class Curves:
         """Return t_thres of each training seed."""
         return self.values("threshold", curve, size, temperature)
 
-    def steps(self, scheme: str, size: int, temperature: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return the time steps and thresholds of all uncorrected curves of a scheme."""
-        found = [key[4] for key in self.index if key[0] == scheme and key[1] == PLAIN]
-        times = [self.threshold(self.plain(scheme, s), size, temperature)[0] for s in found]
-        return np.array(found), np.array(times)
-
-    def equivalent_steps(self, curve: int, scheme: str, size: int, temperature: float):
+    def equivalent_steps(
+        self, curve: int | None, scheme: str, size: int, temperature: float
+    ) -> np.ndarray:
         """Return for each training seed the uncorrected time step of a scheme with its t_thres."""
-        known = self.steps(scheme, size, temperature)
+        known = self.steps(scheme)
+        times = [self.threshold(plain, size, temperature)[0] for plain in known.values()]
         reached = self.threshold(curve, size, temperature)
-        return np.array([equivalent_step(time, *known) for time in reached])
+        return np.array([equivalent_step(t, np.array([*known]), np.array(times)) for t in reached])
 
     def places(self, curve: int | None) -> Iterator[tuple[int, float]]:
         """Yield each size and temperature at which a curve is there; none if it is nowhere."""

@@ -71,6 +71,15 @@ class Corrector(nn.Module):
     of one size are used at another.
     """
 
+    field_scale: Tensor
+    rate_scale: Tensor
+    rate_sum_scale: Tensor
+    residue_scale: Tensor
+    half_step: Tensor
+    order: Tensor
+    place: Tensor
+    sums: Tensor
+
     def __init__(self, architecture: Architecture, neighbours: np.ndarray, parity: np.ndarray):
         super().__init__()
         self.left, self.right = nn.ParameterList(), nn.ParameterList()
@@ -159,13 +168,15 @@ class Corrector(nn.Module):
         With t half the step, c_n = (t/n)(c_{n−1} × h + M × Σ_nn c_{n−1}), and as h and M themselves
         move, by D/2 in half a step, (t/n)·½(c_{n−2} × Σ_nn D + D × Σ_nn c_{n−2}) is added.
         """
-        moved, before, before_sum = shift, None, None
+        moved = shift
+        earlier: tuple[Tensor, Tensor] | None = None  # the change before, and its sum
         for order in (1, 2, 3):
             shift_sum = self.sum_neighbours(shift)
             change = cross(shift, field) + cross(middle, shift_sum)
-            if before is not None:
+            if earlier is not None:
+                before, before_sum = earlier
                 change = change + 0.5 * (cross(before, rate_sum) + cross(rate, before_sum))
-            before, before_sum = shift, shift_sum
+            earlier = shift, shift_sum
             shift = self.half_step / order * change
             moved = moved + shift
         return moved

@@ -1,25 +1,27 @@
 """A design's corrected trajectories and residue errors, whatever network stands behind it.
 
 The network is seen only as a march, a function that steps by an interval of time, as an integrator
-is. One march of one large step gives the
-residue error too, so that what is measured is what is deployed.
+is. One march of one large step gives the residue error too, so that what is measured is what is
+deployed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import xarray as xr
 
 from energetics.progress import Progress
-from energetics.spin_dynamics.files import EVALUATION, OBSERVABLES, unit
-from energetics.spin_dynamics.lattice import Lattice, simple_cubic
+from energetics.spin_dynamics.files import EVALUATION, OBSERVABLES
+from energetics.spin_dynamics.lattice import Lattice, simple_cubic, unit
 from energetics.spin_dynamics.residues import plain_and_residue
 from energetics.spin_dynamics.settings import Design
 from energetics.spin_dynamics.trajectories import March, observe
-from energetics.storage import SPLITS, variable
+from energetics.storage import SPLITS
 
-# (start, lattice, variant, training seed) → march
-Deploy = Callable[[np.ndarray, Lattice, str, int], March]
+Deploy = Callable[[np.ndarray, Lattice, str], March]  # of a network: (start, lattice, variant)
+Step = Callable[[np.ndarray], np.ndarray]  # one corrected step
+ResidueOf = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # plain step and residue
 
 
 def residue_error(corrected: np.ndarray, plain: np.ndarray, residue: np.ndarray) -> float:
@@ -35,23 +37,17 @@ def pooled_error(errors: np.ndarray, sizes: np.ndarray, samples: np.ndarray) -> 
 
 
 def residue_errors(
-    spins: np.ndarray,
-    residue_of: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]],
-    step: Callable[[np.ndarray, int], np.ndarray],
-    seeds: int,
+    spins: np.ndarray, residue_of: ResidueOf, steps: Sequence[Step]
 ) -> tuple[list[float], float]:
     """Return the residue error of each training seed and the rms of a residue's components."""
     plain, residue = residue_of(spins)
-    errors = [residue_error(step(spins, seed), plain, residue) for seed in range(seeds)]
+    errors = [residue_error(step(spins), plain, residue) for step in steps]
     return errors, float(np.sqrt(np.square(residue).mean()))
 
 
 def ladder_errors(
-    dataset: xr.Dataset,
-    residue_of: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]],
-    step: Callable[[np.ndarray, int], np.ndarray],
-    seeds: int,
-) -> dict[str, np.ndarray]:
+    dataset: xr.Dataset, residue_of: ResidueOf, steps: Sequence[Step]
+) -> dict[str, object]:
     """Return what the test split tells about the residues, by the names of EVALUATION.
 
     Steps and residues are computed anew: those in the file are rounded to single precision, which
@@ -60,7 +56,7 @@ def ladder_errors(
     test = dataset.isel(sample=dataset["split"].values == SPLITS["test"])
     spins, temperature = unit(test["spins"].values), test["temperature"].values
     temperatures, samples = np.unique(temperature, return_counts=True)
-    found = [residue_errors(spins[temperature == t], residue_of, step, seeds) for t in temperatures]
+    found = [residue_errors(spins[temperature == t], residue_of, steps) for t in temperatures]
     table, size = np.array([errors for errors, _ in found]).T, np.array([size for _, size in found])
     return {
         "ladder_temperature": temperatures,
@@ -76,92 +72,58 @@ def evaluate_design(
     dataset: xr.Dataset,
     initial: xr.Dataset,
     references: Sequence[xr.Dataset],
-    deploy: Deploy,
-    variants: Sequence[str],
-    seeds: int,
+    deploys: Sequence[Deploy],
     progress: Progress,
 ) -> xr.Dataset:
     """Return what a design does from the test configurations of one lattice.
 
     `dataset` gives the residues of the test split on that lattice, `references` one trajectory per
-    test temperature; the first variant is the one whose residue error is measured.
+    test temperature, `deploys` one network per training seed; the first variant is the one whose
+    residue error is measured.
     """
     size = initial.attrs["size"]
     lattice = simple_cubic(size)
 
-    def step(spins: np.ndarray, seed: int) -> np.ndarray:
-        return deploy(spins, lattice, variants[0], seed)(design.large_step)
+    def stepping(deploy: Deploy) -> Step:
+        return lambda spins: deploy(spins, lattice, design.variants[0])(design.large_step)
 
-    def residue_of(spins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return plain_and_residue(
-            spins,
-            lattice,
-            reading=design.reading,
-            large_step=design.large_step,
-            label_step=dataset.attrs["label_step"],
-        )
-
+    residue_of = partial(
+        plain_and_residue,
+        lattice=lattice,
+        reading=design.reading,
+        large_step=design.large_step,
+        label_step=dataset.attrs["label_step"],
+    )
     temperatures = [float(r.attrs["temperature"]) for r in references]
     starts = [unit(initial["spins"].sel(temperature=t).values) for t in temperatures]
-    tested = [residue_errors(start, residue_of, step, seeds) for start in starts]
-    shape = (len(variants), seeds, len(references))
-    tables = np.empty(shape, object)
+    steps = [stepping(deploy) for deploy in deploys]
+    tested = [residue_errors(start, residue_of, steps) for start in starts]
+    errors = np.array([found for found, _ in tested]).T  # (seed, temperature)
+    shape = (len(design.variants), *errors.shape)
+    frames = (len(starts[0]), references[0].sizes["frame"])
+    observed = {name: np.empty((*shape, *frames)) for name in OBSERVABLES}
     for done, place in enumerate(np.ndindex(shape)):
         variant, seed, number = place
         reference, start = references[number], starts[number]
-        tables[place] = observe(
+        along = observe(
             start,
             lattice,
-            deploy(start, lattice, variants[variant], seed),
+            deploys[seed](start, lattice, design.variants[variant]),
             times=reference["elapsed_time"].values,
             reference=unit(reference["spins"].values),
         )
-        progress(done + 1, tables.size, unit="trajectory")
-    values = ladder_errors(dataset, residue_of, step, seeds) | {
-        "residue_deviation": dataset["residue_deviation"].values.max(),
-        "residue_error": np.array([found for found, _ in tested]).T,
-        "residue_size": np.broadcast_to([found for _, found in tested], (seeds, len(tested))),
-        "temperature": np.array(temperatures),
+        for name, found in along.items():
+            observed[name][place] = found
+        progress(done + 1, int(np.prod(shape)), unit="trajectory")
+    values = {
+        **observed,
+        **ladder_errors(dataset, residue_of, steps),
+        "variant": design.variants,
+        "temperature": temperatures,
         "elapsed_time": np.stack([r["elapsed_time"].values for r in references]),
+        "residue_error": errors,
+        "residue_size": np.broadcast_to([found for _, found in tested], errors.shape),
+        "residue_deviation": dataset["residue_deviation"].values.max(),
     }
-    for name in OBSERVABLES:
-        stacked = np.stack([tables[place][name] for place in np.ndindex(shape)])
-        values[name] = stacked.reshape(*shape, *stacked.shape[1:])
-    return evaluation_dataset(values, design, variants=variants, size=size)
-
-
-LONG_NAMES = {
-    "ladder_temperature": "temperature of the annealing ladder k_B T / J",
-    "ladder_residue_error": "relative error of the corrected step, test split of the samples",
-    "ladder_residue_size": "root mean square of a residue's components, test split",
-    "residue_error": "relative error of the corrected step from the test configurations",
-    "residue_size": "root mean square of a residue's components, test configurations",
-    "pooled_residue_error": "relative error of the corrected step over all of the test split",
-    "residue_deviation": "largest standard deviation of a residue's component, training split",
-    "temperature": "temperature of the test configurations k_B T / J",
-    "elapsed_time": "elapsed time in units of 1/J",
-    **OBSERVABLES,
-}
-
-
-def evaluation_dataset(
-    values: Mapping[str, np.ndarray], design: Design, *, variants: Sequence[str], size: int
-) -> xr.Dataset:
-    """Return measured values as a dataset; observables of a diverging network may be missing."""
-    data = {
-        name: variable(
-            EVALUATION[name],
-            values[name],
-            units="1",
-            long_name=long_name,
-            missing=name in OBSERVABLES,
-        )
-        for name, long_name in LONG_NAMES.items()
-    }
-    data["variant"] = xr.Variable(
-        ["variant"], np.array(variants, object), {"long_name": "how the network is deployed"}
-    )
     title = f"{design.path} on L = {size}"
-    attributes = {"title": title, "size": size, "trained_size": design.size}
-    names = ("network", "reading", "large_step")
-    return xr.Dataset(data, attrs=attributes | {name: getattr(design, name) for name in names})
+    return EVALUATION.filled(values, title=title, size=size, **vars(design))

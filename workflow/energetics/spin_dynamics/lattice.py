@@ -64,6 +64,19 @@ def ring(length: int) -> Lattice:
     return Lattice(neighbours, (site % 2).astype(np.int8))
 
 
+def unit(spins: np.ndarray) -> np.ndarray:
+    """Return spins (…, 3, x, y, z) as (…, 3, sites) of length one in double precision."""
+    spins = np.asarray(spins, np.float64)
+    spins = spins.reshape(*spins.shape[:-3], -1)
+    return spins / np.sqrt(np.square(spins).sum(axis=-2, keepdims=True))
+
+
+def gridded(spins: np.ndarray) -> np.ndarray:
+    """Return spins (…, 3, sites), or differences, as (…, 3, x, y, z) in single precision."""
+    size = round(spins.shape[-1] ** (1 / 3))
+    return spins.astype(np.float32).reshape(*spins.shape[:-1], size, size, size)
+
+
 def local_field(spins: np.ndarray, lattice: Lattice) -> np.ndarray:
     """Return h_i = Σ_nn S_j, the sum over the nearest neighbours, shaped as the spins."""
     padded = np.concatenate([spins, np.zeros_like(spins[..., :1])], axis=-1)

@@ -1,12 +1,11 @@
 """Training of a network on the residues of a large step."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 
 import torch
 import xarray as xr
-from torch import Tensor, nn
+from torch import Tensor
 
 from energetics.progress import Progress
 from energetics.spin_dynamics.architectures import ARCHITECTURES
@@ -16,14 +15,14 @@ from energetics.spin_dynamics.settings import STUDY, Design
 from energetics.spin_dynamics.unet import UNet, deviations
 from energetics.storage import SPLITS
 from energetics.training import Fit, Settings, choose_device, fit
-from energetics.training_seeds import run_digest, seed_key, train_seeds
+from energetics.training_seeds import seed_key, train_seeds
 
 
-def build_network(design: Design, *, channels: int) -> nn.Module:
+def build_network(design: Design, *, channels: int) -> UNet | Corrector:
     """Return an untrained network of a design; `channels` is for the U-Net."""
     if design.network == "unet":
-        return UNet(design.size, channels)
-    lattice = simple_cubic(design.size)
+        return UNet(design.trained_size, channels)
+    lattice = simple_cubic(design.trained_size)
     return Corrector(ARCHITECTURES[design.network], lattice.neighbours, lattice.parity)
 
 
@@ -45,32 +44,29 @@ def relative_error(predicted: Tensor, residue: Tensor) -> Tensor:
     return ((predicted - residue).square().sum() / residue.square().sum()).sqrt()
 
 
-def prepare(network: nn.Module, dataset: xr.Dataset, design: Design, train: list[Tensor]) -> None:
-    """Set the constants that a network takes from the training split."""
-    if design.network == "unet":
-        network.limit.fill_(deviations(design.size) * float(dataset["residue_deviation"].max()))
-    else:
-        network.calibrate(*train)
-
-
 def train_seed(
     dataset: xr.Dataset,
     design: Design,
     *,
-    training: Mapping,
+    channels: int,
     settings: Settings,
     key: int,
     progress: Progress,
-    checkpoint: Path | None = None,
+    checkpoint: Path,
 ) -> Fit:
     """Return one trained network: the best by validation, from the key of one training seed."""
     device = choose_device(settings.device, settings.threads)
     torch.manual_seed(key)
-    network = build_network(design, channels=training.get("channels", 0)).to(device)
-    grid = design.network == "unet"
+    network = build_network(design, channels=channels)
+    network.to(device)
+    grid = isinstance(network, UNet)
     train = samples(dataset, "train", device, grid=grid)
     validation = samples(dataset, "validation", device, grid=grid)
-    prepare(network, dataset, design, train)
+    if isinstance(network, UNet):
+        limit = deviations(design.trained_size) * float(dataset["residue_deviation"].max())
+        network.limit.fill_(limit)
+    else:
+        network.calibrate(*train)
 
     def losses(index: Tensor) -> dict[str, Tensor]:
         return {"total": network.loss(*(tensor[index] for tensor in train))}
@@ -107,18 +103,14 @@ def train_design(
     path: str,
 ) -> None:
     """Train a design from each training seed and write all of them into one file."""
-    keys = set(Settings.__dataclass_fields__) & set(training)
-    settings = Settings(
-        **{key: training[key] for key in keys},
-        batch_size=max(1, training["batch_sites"] // design.size**3),
-        threads=threads,
-    )
+    batch = max(1, training["batch_sites"] // design.trained_size**3)
+    settings = Settings.of(training, batch_size=batch, threads=threads)
 
     def train(number: int, checkpoint: Path) -> Fit:
         return train_seed(
             dataset,
             design,
-            training=training,
+            channels=training.get("channels", 0),
             settings=settings,
             key=seed_key(seed, study=STUDY, training_seed=number),
             progress=progress,
@@ -127,14 +119,14 @@ def train_design(
 
     train_seeds(
         train,
-        seeds=seeds,
+        title=f"corrector {design.path}",
         name=design.path,
-        digest=run_digest(
-            dataset, ("spins", "residue", "split"), asdict(design), sorted(training.items()), seed
-        ),
+        identity={"sublattice": SUBLATTICE, **vars(design)},
+        dataset=dataset,
+        names=("spins", "residue", "split"),
+        training=training,
+        seeds=seeds,
+        seed=seed,
         path=path,
-        attributes={"title": f"corrector {design.path}", "seed": seed, "sublattice": SUBLATTICE}
-        | asdict(design)
-        | dict(training),
         progress=progress,
     )

@@ -8,10 +8,10 @@ import xarray as xr
 
 from energetics.progress import Progress
 from energetics.spin_blocks import from_blocks, to_blocks
-from energetics.spin_dynamics.files import spin_variable, unit
+from energetics.spin_dynamics.files import DATASET
 from energetics.spin_dynamics.integrators import advance
-from energetics.spin_dynamics.lattice import Lattice, simple_cubic
-from energetics.storage import SPLITS, join, variable
+from energetics.spin_dynamics.lattice import Lattice, gridded, simple_cubic, unit
+from energetics.storage import SPLITS, join
 
 BATCH = 2048  # configurations stepped at once, to bound memory
 
@@ -56,8 +56,8 @@ def residue_shard(
     size = configurations.attrs["size"]
     title = f"residues of time step {large_step:g}, {reading}, L = {size}"
     return configurations.assign(
-        plain=spin_variable(["sample"], plain, "spin after one large step"),
-        residue=spin_variable(["sample"], residue, "label minus spin after one large step"),
+        plain=DATASET.variables["plain"].filled(gridded(plain)),
+        residue=DATASET.variables["residue"].filled(gridded(residue)),
     ).assign_attrs(title=title, reading=reading, large_step=large_step, label_step=label_step)
 
 
@@ -66,10 +66,6 @@ def assemble_residues(parts: list[xr.Dataset]) -> xr.Dataset:
     dataset = join(parts, "sample")
     chosen = dataset["split"].values == SPLITS["train"]
     deviation = dataset["residue"].values[chosen].std(axis=(0, 2, 3, 4), dtype=np.float64)
-    dataset["residue_deviation"] = variable(
-        ["component"],
-        deviation,
-        units="1",
-        long_name="standard deviation of each component of the residue, training split",
+    return dataset.assign(
+        residue_deviation=DATASET.variables["residue_deviation"].filled(deviation)
     )
-    return dataset

@@ -5,19 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import xarray as xr
 
-from energetics.spin_dynamics.files import SAMPLED, unit
-from energetics.spin_dynamics.lattice import energy, magnetisation, simple_cubic
+from energetics.spin_dynamics.files import SAMPLED
+from energetics.spin_dynamics.lattice import energy, magnetisation, simple_cubic, unit
 from energetics.spin_dynamics.settings import ladder
-from energetics.storage import join, variable
-
-LONG_NAMES = {
-    "power": "power a in T = f^a T_c",
-    "weight": "samples that one chain gives",
-    "samples": "number of samples in all splits",
-    "energy": "mean energy per site in units of J",
-    "energy_error": "standard error of the energy over chains",
-    "magnetisation": "mean magnitude of the magnetisation per site",
-}
+from energetics.storage import join
 
 
 def by_chain(values: np.ndarray, chain: np.ndarray) -> np.ndarray:
@@ -29,35 +20,28 @@ def measure_samples(parts: Sequence[xr.Dataset], *, sampling: Mapping) -> xr.Dat
     """Return averages over all samples by size and temperature."""
     rungs = ladder(sampling)
     sizes = sorted({int(part.attrs["size"]) for part in parts})
-    values = {name: [] for name in ("samples", "energy", "energy_error", "magnetisation")}
-    for size in sizes:
+    averaged = ("samples", "energy", "energy_error", "magnetisation")
+    values = {name: np.empty((len(sizes), len(rungs))) for name in averaged}
+    for row, size in enumerate(sizes):
         joined = join([part for part in parts if part.attrs["size"] == size], "sample")
-        lattice, rows = simple_cubic(size), {name: [] for name in values}
-        for temperature, _ in rungs:
+        for column, (temperature, _) in enumerate(rungs):
             part = joined.isel(sample=joined["temperature"].values == temperature)
             spins, chain = unit(part["spins"].values), part["chain"].values
-            energies = by_chain(energy(spins, lattice), chain)
+            energies = by_chain(energy(spins, simple_cubic(size)), chain)
             lengths = np.linalg.norm(magnetisation(spins), axis=-1)
-            rows["samples"].append(part.sizes["sample"])
-            rows["energy"].append(energies.mean())
-            rows["energy_error"].append(energies.std(ddof=1) / np.sqrt(len(energies)))
-            rows["magnetisation"].append(by_chain(lengths, chain).mean())
-        for name, row in rows.items():
-            values[name].append(row)
-    columns = {name: np.array(rows) for name, rows in values.items()}
-    columns["power"] = np.arange(sampling["above"], -sampling["below"] - 1, -1)
-    columns["weight"] = np.array([weight for _, weight in rungs])
-    data = {
-        name: variable(SAMPLED[name], columns[name], units="1", long_name=long_name)
-        for name, long_name in LONG_NAMES.items()
-    }
-    data["size"] = variable(["size"], np.array(sizes), units="1", long_name="L")
-    data["temperature"] = variable(
-        ["temperature"],
-        np.array([temperature for temperature, _ in rungs]),
-        units="1",
-        long_name="temperature k_B T / J",
+            values["samples"][row, column] = part.sizes["sample"]
+            values["energy"][row, column] = energies.mean()
+            values["energy_error"][row, column] = energies.std(ddof=1) / np.sqrt(len(energies))
+            values["magnetisation"][row, column] = by_chain(lengths, chain).mean()
+    return SAMPLED.filled(
+        {
+            **values,
+            "samples": values["samples"].astype(int),
+            "size": sizes,
+            "temperature": [temperature for temperature, _ in rungs],
+            "power": np.arange(sampling["above"], -sampling["below"] - 1, -1),
+            "weight": [weight for _, weight in rungs],
+        },
+        critical_temperature=sampling["critical_temperature"],
+        factor=sampling["factor"],
     )
-    keys = ("critical_temperature", "factor")
-    attributes = {"title": "annealing temperatures and averages of the Monte Carlo samples"}
-    return xr.Dataset(data, attrs=attributes | {key: sampling[key] for key in keys})

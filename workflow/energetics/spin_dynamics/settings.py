@@ -1,19 +1,19 @@
-"""What follows from the study's configuration: temperatures, chains, designs, and cross-checks.
+"""What follows from the study's configuration: temperatures, chains, designs, and what jobs need.
 
-Plain Python, since the rules ask here which files there will be.
+Plain Python, since the rules ask here which files there will be, and from what they are made.
+Functions that rules ask take the settings of the study, then wildcards by their names, as text.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from energetics.errors import look_up
-from energetics.multiples import divides
+from energetics.shards import shard_names, shard_of
 
 STUDY = "spin_dynamics"
-READINGS = ("suzuki_trotter", "stale_field")
+READINGS = ("stale_field", "suzuki_trotter")  # of the integrator in park2022
 NETWORKS = ("unet", "equivariant", "equivariant_small", "equivariant_tiny")
 WEIGHTS = {"ordered": 3, "critical": 7, "disordered": 10}  # 30,000 : 70,000 : 100,000 in park2022
-LARGEST_STEP = 0.3  # rotations are exact up to the angle that six aligned neighbours make of it
 
 
 def ladder(sampling: Mapping) -> list[tuple[float, int]]:
@@ -50,30 +50,87 @@ def chain_count(lattice: Mapping) -> int:
     return sum(lattice["chains"].values())
 
 
-def shard_chains(lattice: Mapping, shard: int) -> list[Chain]:
-    """Return the chains of one shard: every n-th, so that shards take equally long."""
-    return chains(lattice)[shard :: lattice["shards"]]
+def sizes(settings: Mapping) -> list[int]:
+    """Return the sizes L of all lattices."""
+    return [lattice["size"] for lattice in settings["sampling"]["lattices"]]
 
 
-def dataset_megabytes(study: Mapping, size: int) -> float:
+def lattice_of(settings: Mapping, size: int | str) -> Mapping:
+    """Return the configuration of the lattice of one size."""
+    known = {str(lattice["size"]): lattice for lattice in settings["sampling"]["lattices"]}
+    return look_up(known, str(size), key=f"{STUDY}.sampling.lattices.size")
+
+
+def shards(settings: Mapping, size: str) -> list[str]:
+    """Return the names of all shards of a lattice."""
+    return shard_names(lattice_of(settings, size)["shards"])
+
+
+def all_shards(settings: Mapping) -> list[str]:
+    """Return the places of all shards of all lattices, below configurations/."""
+    return [f"L{size}/{name}" for size in sizes(settings) for name in shards(settings, str(size))]
+
+
+def shard_chains(settings: Mapping, size: str, shard: str) -> list[dict]:
+    """Return the chains of one shard as plain dictionaries."""
+    lattice = lattice_of(settings, size)
+    return [vars(chain) for chain in shard_of(chains(lattice), lattice["shards"], shard)]
+
+
+def chain_settings(settings: Mapping) -> dict:
+    """Return what a chain depends on, besides its lattice."""
+    return {key: value for key, value in settings["sampling"].items() if key != "lattices"}
+
+
+def dataset_megabytes(settings: Mapping, size: int | str) -> float:
     """Return the size of a dataset of residues: nine numbers in single precision per site."""
-    samples = sum(weight for _, weight in ladder(study["sampling"]))
-    return chain_count(lattice_of(study, size)) * samples * size**3 * 9 * 4 / 1e6
+    samples = sum(weight for _, weight in ladder(settings["sampling"]))
+    return chain_count(lattice_of(settings, size)) * samples * int(size) ** 3 * 9 * 4 / 1e6
+
+
+def dataset_memory(settings: Mapping, size: str) -> int:
+    """Return the memory in MB that a job needs which holds a dataset of residues."""
+    return round(2000 + 3 * dataset_megabytes(settings, size))
+
+
+def evaluation_memory(settings: Mapping, tested: str) -> int:
+    """Return the memory in MB that an evaluation needs."""
+    return dataset_memory(settings, tested)
+
+
+def configurations(settings: Mapping, size: str) -> int:
+    """Return the number of test configurations of a lattice at each temperature."""
+    return lattice_of(settings, size)["configurations"]
 
 
 @dataclass(frozen=True)
 class Design:
-    """One trained network: what it is, what it corrects, and where it was trained."""
+    """One trained network: what it is, what it corrects, and L of the lattice of its training."""
 
     network: str
     reading: str
-    size: int
+    trained_size: int
     large_step: float
 
     @property
     def path(self) -> str:
         """Return the design's place below models/ and evaluation/."""
-        return f"{self.network}/{self.reading}_L{self.size}_step{self.large_step:g}"
+        return f"{self.network}/{self.reading}_L{self.trained_size}_step{self.large_step:g}"
+
+    @property
+    def name(self) -> str:
+        """Return its name in identifiers of claims."""
+        step = "" if self.large_step == 0.1 else f"-step{self.large_step:g}"
+        return f"{self.network}-{self.reading}-trained-L{self.trained_size}{step}".replace("_", "-")
+
+    @property
+    def variants(self) -> tuple[str, str]:
+        """Return how it is deployed; it is judged by the first one.
+
+        The paper adds the U-Net's residue and leaves |S| as it comes (raw). "projected" returns to
+        the energy and the magnetisation of the start as well.
+        """
+        return ("raw", "renormalised") if self.network == "unet" else ("renormalised", "projected")
 
 
 def design_of(entry: Mapping) -> Design:
@@ -81,129 +138,54 @@ def design_of(entry: Mapping) -> Design:
     return Design(entry["network"], entry["reading"], entry["size"], entry["large_step"])
 
 
-def designs(study: Mapping) -> list[Design]:
+def designs(settings: Mapping) -> list[Design]:
     """Return all designs of the study."""
-    return [design_of(entry) for entry in study["designs"]]
+    return [design_of(entry) for entry in settings["designs"]]
 
 
-def seeds(study: Mapping, design: Design) -> int:
+def entry_of(settings: Mapping, network: str, reading: str, size: str, step: str) -> Mapping:
+    """Return the entry of the configuration whose design has this path."""
+    known = {design_of(entry).path: entry for entry in settings["designs"]}
+    return look_up(known, f"{network}/{reading}_L{size}_step{step}", key=f"{STUDY}.designs")
+
+
+def design(settings: Mapping, network: str, reading: str, size: str, step: str) -> dict:
+    """Return a design as a plain dictionary."""
+    return vars(design_of(entry_of(settings, network, reading, size, step)))
+
+
+def seeds(settings: Mapping, network: str, reading: str, size: str, step: str) -> int:
     """Return how many training seeds a design has."""
-    known = {design_of(entry).path: entry["seeds"] for entry in study["designs"]}
-    return look_up(known, design.path, key=f"{STUDY}.designs")
+    return entry_of(settings, network, reading, size, step)["seeds"]
 
 
-def sizes(study: Mapping) -> list[int]:
-    """Return the sizes L of all lattices."""
-    return [lattice["size"] for lattice in study["sampling"]["lattices"]]
+def training(settings: Mapping, network: str) -> dict:
+    """Return how a network is trained."""
+    shared = {key: v for key, v in settings["training"].items() if key not in NETWORKS}
+    return shared | settings["training"][network]
 
 
-def lattice_of(study: Mapping, size: int) -> Mapping:
-    """Return the configuration of the lattice of one size."""
-    known = {str(lattice["size"]): lattice for lattice in study["sampling"]["lattices"]}
-    return look_up(known, str(size), key=f"{STUDY}.sampling.lattices.size")
+def evaluations(settings: Mapping) -> list[str]:
+    """Return the places of all evaluations below evaluation/: designs on lattices they fit."""
+    return [f"{design_of(e).path}/on_L{size}" for e in settings["designs"] for size in e["tested"]]
 
 
-def evaluations(study: Mapping) -> list[tuple[Design, int]]:
-    """Return each design with each size that it is tested on."""
-    return [(design_of(entry), size) for entry in study["designs"] for size in entry["tested"]]
+def temperatures(settings: Mapping) -> list[str]:
+    """Return the temperatures of the test states as they are written in file names."""
+    return [f"{state['temperature']:g}" for state in settings["test"]["states"]]
 
 
-def state_of(study: Mapping, temperature: str) -> Mapping:
+def state_of(settings: Mapping, temperature: str) -> Mapping:
     """Return the test state whose temperature is written so in file names."""
-    known = {f"{state['temperature']:g}": state for state in study["test"]["states"]}
+    known = dict(zip(temperatures(settings), settings["test"]["states"], strict=True))
     return look_up(known, temperature, key=f"{STUDY}.test.states.temperature")
 
 
-def followed(study: Mapping, size: int, temperature: float) -> list[tuple[str, float]]:
+def followed(settings: Mapping, size: str, temperature: str) -> list[tuple[str, float]]:
     """Return scheme and time step of all uncorrected trajectories of a lattice and temperature."""
-    steps = [(s, step) for s, values in study["test"]["time_steps"].items() for step in values]
-    if temperature >= study["sampling"]["critical_temperature"]:
-        steps += [("suzuki_trotter", step) for step in lattice_of(study, size)["fine_steps"]]
-    return steps
-
-
-def check(study: Mapping, fail: Callable[[Sequence[object], object, str], None]) -> None:
-    """Check what a schema cannot: keys that must fit each other.
-
-    `fail(path, value, advice)` is called at the first mistake.
-    """
-    check_lattices(study, fail)
-    check_designs(study, fail)
-    check_states(study, fail)
-
-
-def check_lattices(study: Mapping, fail: Callable) -> None:
-    """Check sizes and shards."""
-    known = sizes(study)
-    for index, lattice in enumerate(study["sampling"]["lattices"]):
-        path = ["sampling", "lattices", index]
-        if known.count(lattice["size"]) > 1:
-            fail([*path, "size"], lattice["size"], "stands twice")
-        if lattice["shards"] > chain_count(lattice):
-            advice = f"there are only {chain_count(lattice)} chains to spread"
-            fail([*path, "shards"], lattice["shards"], advice)
-
-
-def check_designs(study: Mapping, fail: Callable) -> None:
-    """Check that designs are different, have data, and can be stepped and labelled."""
-    label = study["residues"]["label_step"]
-    for index, entry in enumerate(study["designs"]):
-        path = ["designs", index]
-        if designs(study).index(design_of(entry)) != index:
-            fail(path, design_of(entry).path, "stands twice, choose seeds instead")
-        size = entry["size"]
-        if size not in sizes(study):
-            fail([*path, "size"], size, "is not the size of one of sampling.lattices")
-        if entry["network"] == "unet" and size & (size - 1):
-            fail([*path, "size"], size, "a U-Net halves L down to 2: choose a power of two")
-        for number, tested in enumerate(entry["tested"]):
-            if tested not in sizes(study):
-                advice = "is not the size of one of sampling.lattices"
-                fail([*path, "tested", number], tested, advice)
-            if entry["network"] == "unet" and tested != size:
-                advice = f"a U-Net trained at L = {size} works there only"
-                fail([*path, "tested", number], tested, advice)
-        step = entry["large_step"]
-        if float(f"{step:g}") != step:
-            advice = "has more digits than file names: choose one of at most six"
-            fail([*path, "large_step"], step, advice)
-        if step <= label or not divides(label, step):
-            advice = f"is not a multiple of residues.label_step = {label:g}"
-            fail([*path, "large_step"], step, advice)
-
-
-def stepped(study: Mapping) -> Iterator[tuple[list, float]]:
-    """Yield the path and value of every time step that all test states are simulated with."""
-    test = study["test"]
-    for scheme, values in test["time_steps"].items():
-        yield from ((["test", "time_steps", scheme, i], step) for i, step in enumerate(values))
-    for number, lattice in enumerate(study["sampling"]["lattices"]):
-        path = ["sampling", "lattices", number, "fine_steps"]
-        yield from (([*path, i], step) for i, step in enumerate(lattice["fine_steps"]))
-    for index, entry in enumerate(study["designs"]):
-        yield ["designs", index, "large_step"], entry["large_step"]
-
-
-def check_states(study: Mapping, fail: Callable) -> None:
-    """Check that time steps fit between two frames of every test state, and what else is tested."""
-    test = study["test"]
-    names = [f"{state['temperature']:g}" for state in test["states"]]
-    for index, state in enumerate(test["states"]):
-        path = ["test", "states", index]
-        if names.count(names[index]) > 1:
-            fail([*path, "temperature"], state["temperature"], "stands twice")
-        reference = [*path, "reference_step"], state["reference_step"]
-        for number, interval in enumerate(state["intervals"]):
-            for place, step in (*stepped(study), reference):
-                if not divides(step, interval):
-                    advice = f"does not divide test.states[{index}].intervals[{number}]"
-                    fail(place, step, f"{advice} = {interval:g}")
-    for scheme, values in test["time_steps"].items():
-        if values != sorted(set(values), reverse=True):
-            fail(["test", "time_steps", scheme], values, "values must fall, none may stand twice")
-    for reading in sorted({entry["reading"] for entry in study["designs"]}):
-        corrected = {e["large_step"] for e in study["designs"] if e["reading"] == reading}
-        missing = corrected - set(test["time_steps"][reading])
-        if missing:
-            advice = f"a design corrects time step {min(missing):g}: add it"
-            fail(["test", "time_steps", reading], test["time_steps"][reading], advice)
+    steps = settings["test"]["time_steps"].items()
+    found = [(scheme, step) for scheme, values in steps for step in values]
+    critical = settings["sampling"]["critical_temperature"]
+    if state_of(settings, temperature)["temperature"] >= critical:
+        found += [("suzuki_trotter", step) for step in lattice_of(settings, size)["fine_steps"]]
+    return found

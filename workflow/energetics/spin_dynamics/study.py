@@ -1,7 +1,8 @@
 """Heisenberg spin dynamics with learned corrections (park2022, chapter 4), as a study."""
 
+from energetics.spin_dynamics.checks import check
 from energetics.spin_dynamics.settings import STUDY as NAME
-from energetics.spin_dynamics.settings import check, designs
+from energetics.spin_dynamics.settings import designs
 from energetics.study import Figure, Section, Study
 
 PAPER, OURS = "park2022", "beyond the paper"

@@ -12,20 +12,22 @@ import xarray as xr
 
 from energetics.progress import Progress
 from energetics.spin_blocks import from_blocks, to_blocks
-from energetics.spin_dynamics.files import OBSERVABLES, spin_variable, unit
+from energetics.spin_dynamics.files import OBSERVABLES, REFERENCE, TRAJECTORIES
 from energetics.spin_dynamics.integrators import SCHEMES, advance
 from energetics.spin_dynamics.lattice import (
     SUBLATTICE,
     Lattice,
     energy,
+    gridded,
     magnetisation,
     simple_cubic,
+    unit,
 )
-from energetics.storage import variable
 
 REFERENCE_SCHEME = "blanes_moan"
 March = Callable[[float], np.ndarray]  # steps by an interval of time, returns the spins
 SEPARATION = 1e-8  # of twin trajectories: small beside one, large beside rounding
+TWIN_STEP = 0.02
 WINDOW = (2.0, 10.0)  # times between which the separation grows exponentially
 
 
@@ -84,21 +86,15 @@ def simulate_reference(
         spins[frame] = march(times[frame] - times[frame - 1])
         progress(frame, frames, unit="frame")
     temperature, size = state["temperature"], initial.attrs["size"]
-    attributes = {
-        "title": f"reference trajectories, L = {size}, T = {temperature:g}",
-        "size": size,
-        "temperature": temperature,
-        "scheme": REFERENCE_SCHEME,
-        "time_step": step,
-        "sublattice": SUBLATTICE,
-    }
-    data = {
-        "spins": spin_variable(["frame", "configuration"], spins, "spin of the reference"),
-        "elapsed_time": variable(
-            ["frame"], times, units="1", long_name="elapsed time in units of 1/J"
-        ),
-    }
-    return xr.Dataset(data, attrs=attributes)
+    return REFERENCE.filled(
+        {"spins": gridded(spins), "elapsed_time": times},
+        title=f"{REFERENCE.title}, L = {size}, T = {temperature:g}",
+        size=size,
+        temperature=temperature,
+        scheme=REFERENCE_SCHEME,
+        time_step=step,
+        sublattice=SUBLATTICE,
+    )
 
 
 def frame_times(frames: int, intervals: Sequence[float]) -> np.ndarray:
@@ -116,16 +112,16 @@ def growth_rate(start: np.ndarray, lattice: Lattice) -> float:
 
     |δσ(t)| ~ e^{λt} between the times of WINDOW, from a separation of SEPARATION.
     """
-    options = {"scheme": REFERENCE_SCHEME, "time_step": 0.02}
     generator = np.random.default_rng(0)  # a direction, the same for all: it is forgotten at once
     twin = start + SEPARATION * generator.standard_normal(start.shape[1:])
     twin /= np.linalg.norm(twin, axis=1, keepdims=True)
+    marches = [
+        marching(spins, lattice, scheme=REFERENCE_SCHEME, time_step=TWIN_STEP)
+        for spins in (start, twin)
+    ]
     separations = []
-    pair = [to_blocks(start), to_blocks(twin)]
-    for time in np.diff((0.0, *WINDOW)):
-        for blocks in pair:
-            advance(blocks, lattice, steps=round(time / options["time_step"]), **options)
-        one, other = (from_blocks(blocks, len(start)) for blocks in pair)
+    for interval in np.diff((0.0, *WINDOW)):
+        one, other = (march(interval) for march in marches)
         separations.append(np.linalg.norm((one - other).reshape(len(start), -1), axis=1))
     return float(np.log(separations[1] / separations[0]).mean() / (WINDOW[1] - WINDOW[0]))
 
@@ -142,34 +138,22 @@ def simulate_trajectories(
     lattice = simple_cubic(size)
     start = unit(initial["spins"].sel(temperature=temperature).values)
     exact = unit(reference["spins"].values)
-    times = reference["elapsed_time"]
+    times = reference["elapsed_time"].values
     work = [SCHEMES[scheme].rotations / step for scheme, step in followed]
     tables = []
     for number, (scheme, step) in enumerate(followed):
         march = marching(start, lattice, scheme=scheme, time_step=step)
-        tables.append(observe(start, lattice, march, times=times.values, reference=exact))
+        tables.append(observe(start, lattice, march, times=times, reference=exact))
         progress(round(sum(work[: number + 1])), round(sum(work)), unit="step")
-    data = {
-        name: variable(
-            ["curve", "configuration", "frame"],
-            np.stack([table[name] for table in tables]),
-            units="1",
-            long_name=long_name,
-        )
-        for name, long_name in OBSERVABLES.items()
-    }
-    schemes = np.array([scheme for scheme, _ in followed], object)
-    data["curve"] = xr.Variable(["curve"], schemes, {"long_name": "scheme of the curve"})
-    data["time_step"] = variable(
-        ["curve"], np.array([step for _, step in followed]), units="1", long_name="time step"
+    return TRAJECTORIES.filled(
+        {
+            **{name: np.stack([table[name] for table in tables]) for name in OBSERVABLES},
+            "curve": [scheme for scheme, _ in followed],
+            "time_step": [step for _, step in followed],
+            "elapsed_time": times,
+            "growth_rate": growth_rate(start, lattice),
+        },
+        title=f"{TRAJECTORIES.title}, L = {size}, T = {temperature:g}",
+        size=size,
+        temperature=temperature,
     )
-    data["elapsed_time"] = times.variable
-    data["growth_rate"] = variable(
-        [], growth_rate(start, lattice), units="1", long_name="rate at which twin trajectories part"
-    )
-    attributes = {
-        "title": f"uncorrected trajectories, L = {size}, T = {temperature:g}",
-        "size": size,
-        "temperature": temperature,
-    }
-    return xr.Dataset(data, attrs=attributes)

@@ -40,6 +40,8 @@ class UNet(nn.Module):
     belong to one L.
     """
 
+    limit: Tensor  # λ_max
+
     def __init__(self, size: int, channels: int):
         super().__init__()
         self.levels = int(math.log2(size)) - 1
@@ -56,11 +58,12 @@ class UNet(nn.Module):
             for level in reversed(range(self.levels))
         )
         self.output = nn.Conv3d(channels, 3, 1)
-        self.register_buffer("limit", torch.tensor(1.0))  # λ_max
+        self.register_buffer("limit", torch.tensor(1.0))
         self.unlearned = 3 / (2 * deviations(size)) ** 2  # eq. 4.7 of a residue that is always zero
         for layer in self.modules():
             if isinstance(layer, nn.Conv3d | nn.Linear):
                 nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+                assert layer.bias is not None
                 nn.init.zeros_(layer.bias)
         nn.init.zeros_(self.output.weight)
 

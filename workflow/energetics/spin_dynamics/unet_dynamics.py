@@ -1,7 +1,5 @@
 """Spin dynamics corrected by a U-Net: a large step of Numba, then its residue by torch."""
 
-from dataclasses import asdict
-
 import numpy as np
 import torch
 
@@ -14,8 +12,6 @@ from energetics.spin_dynamics.unet import UNet
 from energetics.training import choose_device
 from energetics.weights import read_networks
 
-VARIANTS = ("raw", "renormalised")  # the paper adds the residue and leaves |S| as it comes
-
 
 def read_unets(path: str, design: Design, *, channels: int) -> list[UNet]:
     """Return the U-Nets of all training seeds in a model file.
@@ -23,10 +19,10 @@ def read_unets(path: str, design: Design, *, channels: int) -> list[UNet]:
     Raises InputError if the file was trained for another step, reading, size or sublattice, or has
     other tensors than the network.
     """
-    case = {"sublattice": SUBLATTICE, **asdict(design)}
+    expected = UNet(design.trained_size, channels)
     networks = []
-    for state in read_networks(path, UNet(design.size, channels), **case)[0]:
-        network = UNet(design.size, channels)
+    for state in read_networks(path, expected, sublattice=SUBLATTICE, **vars(design))[0]:
+        network = UNet(design.trained_size, channels)
         network.load_state_dict(state)
         networks.append(network.eval())
     return networks
@@ -44,24 +40,32 @@ def predicted_residue(network: UNet, spins: np.ndarray, plain: np.ndarray) -> np
         return network(*inputs).cpu().numpy().astype(np.float64).reshape(spins.shape)
 
 
-def deployment(networks: list[UNet], design: Design, *, device: str, threads: int) -> Deploy:
-    """Return how a trained U-Net marches, σ̂ = σ^(τ1) + r̂ (eq. 4.5) at every large step."""
-    place = choose_device(device, threads)
-    networks = [network.to(place) for network in networks]
+def deployments(path: str, design: Design, *, channels: int, device: str = "auto") -> list[Deploy]:
+    """Return how the trained U-Net of each training seed marches.
 
-    def deploy(start: np.ndarray, lattice: Lattice, variant: str, seed: int) -> March:
-        state = [start]
+    With one thread, for torch's sums depend on their number.
+    """
+    place = choose_device(device, threads=1)
+    networks = read_unets(path, design, channels=channels)
+    return [deployed(network.to(place), design) for network in networks]
+
+
+def deployed(network: UNet, design: Design) -> Deploy:
+    """Return how a trained U-Net marches, σ̂ = σ^(τ1) + r̂ (eq. 4.5) at every large step."""
+
+    def deploy(start: np.ndarray, lattice: Lattice, variant: str) -> March:
+        spins = start
 
         def march(interval: float) -> np.ndarray:
+            nonlocal spins
             for _ in range(round(interval / design.large_step)):
-                spins = state[0]
-                options = {"reading": design.reading, "time_step": design.large_step, "steps": 1}
-                plain = stepped(spins, lattice, **options)
-                spins = plain + predicted_residue(networks[seed], spins, plain)
+                plain = stepped(
+                    spins, lattice, reading=design.reading, time_step=design.large_step, steps=1
+                )
+                spins = plain + predicted_residue(network, spins, plain)
                 if variant == "renormalised":
                     spins /= np.linalg.norm(spins, axis=1, keepdims=True)
-                state[0] = spins
-            return state[0]
+            return spins
 
         return march
 

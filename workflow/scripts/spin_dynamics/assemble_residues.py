@@ -3,9 +3,9 @@
 from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
-    from energetics.spin_dynamics.files import read_residues
+    from energetics.spin_dynamics.files import RESIDUES
     from energetics.spin_dynamics.residues import assemble_residues
     from energetics.storage import write
 
-    dataset = assemble_residues([read_residues(path) for path in snakemake.input.residues])
+    dataset = assemble_residues([RESIDUES.read(path) for path in snakemake.input.residues])
     write(dataset, snakemake.output.dataset)

@@ -1,26 +1,14 @@
 """Drift of energy and magnetisation on one lattice: figures 4.8 and 4.9 of park2022."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from energetics.spin_dynamics.curves import Curves
-from energetics.spin_dynamics.figures.shared import (
-    READINGS,
-    TIME,
-    deployed,
-    draw_line,
-    home_networks,
-    network_line,
-    plain_curves,
-    read_curves,
-    readings,
-    sparse_decades,
-    step_look,
-    step_text,
-    time_axis,
-)
+from energetics.spin_dynamics.figures import shared
 from energetics.style import PAGE, legend_above, use_style
 
 SHOWN = (0.1, 0.01, 0.001)  # time steps, as in the paper
@@ -34,48 +22,42 @@ QUANTITIES = {
 
 def draw_conservation(path: str, size: int) -> Figure:
     """Return mean size and spread of the drifts against time: rows quantities, by reading."""
-    curves = read_curves(path, *QUANTITIES, "elapsed_time")
+    curves = shared.read_curves(path, *QUANTITIES, "elapsed_time")
     use_style()
-    found = readings(curves)
+    found = shared.readings(curves)
     columns = len(curves.temperatures)
     figure = plt.figure(figsize=(PAGE, 4.5 * len(found)))
     blocks = figure.subfigures(len(found), 1, squeeze=False).flat
     for block, reading in zip(blocks, found, strict=True):
-        options = {"squeeze": False, "sharey": "row", "sharex": "col"}
-        grid = block.subplots(len(QUANTITIES), columns, **options)
+        grid = block.subplots(len(QUANTITIES), columns, squeeze=False, sharey="row", sharex="col")
         for axes_row, (name, label) in zip(grid, QUANTITIES.items(), strict=True):
             for axes, temperature in zip(axes_row, curves.temperatures, strict=True):
                 draw_panel(axes, curves, name, reading, (size, temperature))
-            sparse_decades(axes_row[0])
+            shared.sparse_decades(axes_row[0])
             axes_row[0].set_ylabel(label)
-        for axes, temperature in zip(grid[0], curves.temperatures, strict=True):
-            axes.set_title(f"$k_B T/J$ = {temperature:g}")
-        for axes in grid[-1]:
-            axes.set_xlabel(TIME)
+        for column, title in zip(grid.T, shared.temperatures(curves).values(), strict=True):
+            column[0].set_title(title)
+            column[-1].set_xlabel(shared.TIME)
         block.align_ylabels(grid[:, 0])
-        title = f"$L$ = {size}, {READINGS[reading]}"
-        legend_above(block, grid.flat, title=title)
+        legend_above(block, grid.flat, title=f"$L$ = {size}, {shared.READINGS[reading]}")
     return figure
 
 
-def draw_panel(
-    axes: Axes, curves: Curves, name: str, reading: str, place: tuple[int, float]
-) -> None:
+def draw_panel(axes: Axes, curves: Curves, name: str, reading: str, place: shared.Place) -> None:
     """Draw one quantity of uncorrected steps and networks; zero, as at the start, is left out."""
     size, temperature = place
     times = curves.file["elapsed_time"].values[curves.temperatures.index(temperature)]
 
-    def add(curve: int, **style: object) -> None:
+    def add(curve: int, **style: Any) -> None:
         seeds = curves.values(name, curve, size, temperature)
-        draw_line(axes, times, np.where(seeds > 0, seeds, np.nan), **style)
+        shared.draw_line(axes, times, np.where(seeds > 0, seeds, np.nan), **style)
 
     if size in curves.sizes:
-        for step, curve in plain_curves(curves, reading):
+        for step, curve in curves.steps(reading).items():
             if step in SHOWN:
-                label = rf"$\tau$ = {step_text(step)}"
-                add(curve, label=label, color=step_look(step)[0], linewidth=0.9)
-        for design in home_networks(curves, reading, size):
-            for curve, variant in deployed(curves, design):
-                add(curve, linewidth=1.3, **network_line(design, variant))
+                add(curve, linewidth=0.9, **shared.step_line(step))
+        for design in shared.home_networks(curves, reading, size):
+            for curve, variant in shared.deployed(curves, design):
+                add(curve, linewidth=1.3, **shared.network_line(design, variant))
     axes.set_yscale("log")
-    time_axis(axes, times)
+    shared.time_axis(axes, times)

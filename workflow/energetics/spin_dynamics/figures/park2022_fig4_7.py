@@ -5,45 +5,26 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from energetics.spin_dynamics.curves import Curves
-from energetics.spin_dynamics.figures.shared import (
-    FOURTH,
-    READINGS,
-    TEMPERATURE,
-    THRESHOLD,
-    deployed,
-    draw_threshold,
-    fit_to_symbols,
-    network_look,
-    plain_curves,
-    read_curves,
-    readings,
-    step_look,
-    step_text,
-)
+from energetics.spin_dynamics.figures import shared
 from energetics.style import PAGE, legend_above, use_style
 
-Symbol = tuple[int, str, dict]  # curve, label, style
+Symbol = tuple[int, str, shared.Style]  # curve, label, style
 SPREAD = 0.7  # of the symbols of one temperature, so that none hides another
 
 
 def draw(path: str) -> Figure:
     """Return t_thres of all curves against temperature, a column for each reading."""
     names = ("threshold", "threshold_error", "correlation_mean", "elapsed_time")
-    curves = read_curves(path, *names)
+    curves = shared.read_curves(path, *names)
     use_style()
-    found = readings(curves)
+    found = shared.readings(curves)
     rows = len(curves.sizes)
     figure, grid = plt.subplots(
         rows, len(found), figsize=(PAGE, 2.4 * rows + 0.9), squeeze=False, sharex=True, sharey=True
     )
-    for axes_row, size in zip(grid, curves.sizes, strict=True):
-        for axes, reading in zip(axes_row, found, strict=True):
-            draw_panel(axes, curves, symbols(curves, reading, size), size)
-        axes_row[0].set_ylabel(f"$L$ = {size}\n{THRESHOLD}")
-    for axes, reading in zip(grid[0], found, strict=True):
-        axes.set_title(READINGS[reading])
+    shared.fill_grid(grid, curves, found, draw_panel, label=shared.THRESHOLD)
     for axes in grid[-1]:
-        axes.set_xlabel(TEMPERATURE)
+        axes.set_xlabel(shared.TEMPERATURE)
     legend_above(figure, grid[:, ::-1].T.flat)
     return figure
 
@@ -51,38 +32,43 @@ def draw(path: str) -> Figure:
 def symbols(curves: Curves, reading: str, size: int) -> list[Symbol]:
     """Return curve, label and style of each symbol of a panel, in the order of its legend."""
     found = []
-    for step, curve in plain_curves(curves, reading):
-        colour, marker = step_look(step)
+    for step, curve in curves.steps(reading).items():
+        colour, marker = shared.step_look(step)
         style = {"color": colour, "marker": marker}
-        found.append((curve, rf"$\tau$ = {step_text(step)}", style))
+        found.append((curve, shared.step_label(step), style))
     exact = reading == "suzuki_trotter"
-    for scheme, (name, marker) in FOURTH.items() if exact else ():
-        for step, curve in plain_curves(curves, scheme):
-            style = {"color": step_look(step)[0], "marker": marker, "markerfacecolor": "white"}
-            found.append((curve, rf"{name}, $\tau$ = {step_text(step)}", style))
+    for scheme, (name, marker) in shared.FOURTH.items() if exact else ():
+        for step, curve in curves.steps(scheme).items():
+            style = {
+                "color": shared.step_look(step)[0],
+                "marker": marker,
+                "markerfacecolor": "white",
+            }
+            found.append((curve, f"{name}, {shared.step_label(step)}", style))
     here = [d for d in curves.networks() if (d.reading, d.trained_size) == (reading, size)]
     largest = max((design.large_step for design in here), default=0)
     for design in sorted(here, key=lambda design: -design.large_step):
-        name, colour, marker = network_look(design.network)
+        name, colour, marker = shared.network_look(design.network)
         marker = marker if design.large_step == largest else "h"
-        for curve, variant in deployed(curves, design):
+        for curve, variant in shared.deployed(curves, design):
             if variant == "projected":  # no different from the renormalised one here
                 continue
-            first = variant == design.variant
-            label = (name if first else f"{name}, {variant}") + ", "
-            label += rf"$\tau$ = {step_text(design.large_step)}"
+            first = variant == design.variants[0]
+            label = name if first else f"{name}, {variant}"
+            label += f", {shared.step_label(design.large_step)}"
             style = {"color": colour, "marker": marker, "fillstyle": "full" if first else "left"}
             found.append((curve, label, style | {"markerfacecoloralt": "white"}))
     return found
 
 
-def draw_panel(axes: Axes, curves: Curves, found: list[Symbol], size: int) -> None:
+def draw_panel(axes: Axes, curves: Curves, size: int, reading: str) -> None:
     """Draw all symbols of a panel, side by side around each temperature."""
+    found = symbols(curves, reading, size)
     axes.set_yscale("log")
     apart = min(SPREAD / max(len(found), 1), SPREAD / 10)
     for number, (curve, label, style) in enumerate(found):
         for temperature in curves.temperatures:
             x = temperature + apart * (number - (len(found) - 1) / 2)
-            draw_threshold(axes, x, curves, curve, (size, temperature), label=label, **style)
-    fit_to_symbols(axes)
+            shared.draw_threshold(axes, x, curves, curve, (size, temperature), label=label, **style)
+    shared.fit_to_symbols(axes)
     axes.set_xticks(curves.temperatures, [f"{t:g}" for t in curves.temperatures])

@@ -4,17 +4,21 @@ Colours are the paper's where the colour-blind can tell them apart: each time st
 network a blue. A file may lack any curve; nothing is drawn for it and no legend names it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullFormatter
 
-from energetics.spin_dynamics.curves import PLAIN, Curves, Learned
-from energetics.spin_dynamics.files import read_comparison
+from energetics.spin_dynamics.curves import Curves
+from energetics.spin_dynamics.files import COMPARISON
+from energetics.spin_dynamics.settings import Design
 
-IDENTITY = ("size", "temperature", "scheme", "network", "variant", "trained_size", "time_step")
-IDENTITY += ("training_seeds",)
+WHICH = ("size", "temperature", "scheme", "network", "variant", "trained_size", "time_step")
+Place = tuple[int, float]  # lattice, temperature
+Style = dict[str, Any]
+Column = TypeVar("Column", str, float)  # of a grid of panels: a reading or a temperature
 READINGS = {"stale_field": "fields not refreshed", "suzuki_trotter": "exact rotations"}
 FOURTH = {
     "suzuki_fourth": ("Suzuki, 4th order", "P"),
@@ -42,39 +46,39 @@ THRESHOLD = r"$t_\mathrm{thres}$ (1/$J$)"
 
 def read_curves(path: str, *names: str) -> Curves:
     """Return the curves of a comparison with the named variables, checked."""
-    return Curves(read_comparison(path, *IDENTITY, *names))
+    return Curves(COMPARISON.read(path, *WHICH, "training_seeds", *names))
 
 
-def readings(curves: Curves) -> list[str]:
-    """Return which readings of the paper's integrator are in the file."""
-    return [reading for reading in READINGS if any(key[0] == reading for key in curves.index)]
+def readings(curves: Curves) -> dict[str, str]:
+    """Return which readings of the paper's integrator are in the file, and their names."""
+    found = {curve.design.reading for curve in curves.index}
+    return {reading: name for reading, name in READINGS.items() if reading in found}
 
 
-def plain_curves(curves: Curves, scheme: str) -> list[tuple[float, int]]:
-    """Return time step and number of the uncorrected curves of a scheme, steps falling."""
-    found = [(k[4], i) for k, i in curves.index.items() if k[0] == scheme and k[1] == PLAIN]
-    return sorted(found, reverse=True)
+def temperatures(curves: Curves) -> dict[float, str]:
+    """Return the temperatures in the file, and their names above panels."""
+    return {temperature: f"$k_B T/J$ = {temperature:g}" for temperature in curves.temperatures}
 
 
-def home_networks(curves: Curves, reading: str, size: int) -> list[Learned]:
+def home_networks(curves: Curves, reading: str, size: int) -> list[Design]:
     """Return the networks that correct the largest step of a reading, trained on this lattice."""
     found = [design for design in curves.networks() if design.reading == reading]
     largest = max((design.large_step for design in found), default=0)
     return [d for d in found if d.trained_size == size and d.large_step == largest]
 
 
-def deployed(curves: Curves, design: Learned) -> Iterator[tuple[int, str]]:
+def deployed(curves: Curves, design: Design) -> Iterator[tuple[int, str]]:
     """Yield the number and the name of each variant of a network, the one it is judged in first."""
-    for variant in (design.variant, *(name for name in DASHES if name != design.variant)):
+    for variant in design.variants:
         curve = curves.learned(design, variant)
         if curve is not None:
             yield curve, variant
 
 
-def network_line(design: Learned, variant: str) -> dict:
+def network_line(design: Design, variant: str) -> Style:
     """Return label and style of the line of a network in a variant."""
     label, colour, _ = network_look(design.network)
-    if variant == design.variant:
+    if variant == design.variants[0]:
         return {"label": label, "color": colour, "linestyle": "-"}
     return {"label": f"{label}, {variant}", "color": colour, "linestyle": DASHES[variant]}
 
@@ -96,18 +100,45 @@ def step_text(step: float) -> str:
     return f"$10^{{{power}}}$" if np.isclose(step, 10.0**power) else f"{step:g}"
 
 
-def draw_line(axes: Axes, x: np.ndarray, seeds: np.ndarray, *, label: str, **style: object) -> None:
+def step_line(step: float) -> Style:
+    """Return label and colour of the line of an uncorrected step."""
+    return {"label": step_label(step), "color": step_look(step)[0]}
+
+
+def step_label(step: float) -> str:
+    """Return how a legend names a time step."""
+    return rf"$\tau$ = {step_text(step)}"
+
+
+def fill_grid(
+    grid: np.ndarray,
+    curves: Curves,
+    columns: Mapping[Column, str],
+    draw: Callable[[Axes, Curves, int, Column], None],
+    *,
+    label: str,
+) -> None:
+    """Draw a row of panels for each lattice, and name rows and columns."""
+    for axes_row, size in zip(grid, curves.sizes, strict=True):
+        for axes, column in zip(axes_row, columns, strict=True):
+            draw(axes, curves, size, column)
+        axes_row[0].set_ylabel(f"$L$ = {size}\n{label}")
+    for axes, title in zip(grid[0], columns.values(), strict=True):
+        axes.set_title(title)
+
+
+def draw_line(axes: Axes, x: np.ndarray, seeds: np.ndarray, *, label: str, **style: Any) -> None:
     """Draw the mean of the training seeds, and what lies between them as a band; NaN is a gap."""
     if seeds.shape[-1] != len(x) or not np.isfinite(seeds).any():
         return
     axes.plot(x, seeds.mean(axis=0), label=label, **style)
     if len(seeds) > 1:
-        band = {"color": style["color"], "alpha": 0.2, "linewidth": 0, "zorder": 1}
+        band: Style = {"color": style["color"], "alpha": 0.2, "linewidth": 0, "zorder": 1}
         axes.fill_between(x, seeds.min(axis=0), seeds.max(axis=0), **band)
 
 
 def draw_threshold(
-    axes: Axes, x: float, curves: Curves, curve: int, place: tuple[int, float], **style: object
+    axes: Axes, x: float, curves: Curves, curve: int, place: Place, **style: Any
 ) -> None:
     """Draw t_thres of a curve at x with its error, each training seed as a faint symbol.
 
@@ -115,7 +146,7 @@ def draw_threshold(
     variables threshold, threshold_error, correlation_mean and elapsed_time.
     """
     size, temperature = place
-    look = {"linestyle": "", "markersize": 4.5, "capsize": 2, "elinewidth": 0.8} | style
+    look: Style = {"linestyle": "", "markersize": 4.5, "capsize": 2, "elinewidth": 0.8} | style
     if not np.isfinite(curves.values("correlation_mean", curve, size, temperature)).any():
         return
     seeds = curves.threshold(curve, size, temperature)
@@ -126,7 +157,7 @@ def draw_threshold(
     error = np.nan_to_num(curves.values("threshold_error", curve, size, temperature).mean())
     axes.errorbar(x, seeds.mean(), error, **look)
     if len(seeds) > 1:
-        faint = {"marker": style["marker"], "color": style["color"], "s": 8, "alpha": 0.35}
+        faint: Style = {"marker": style["marker"], "color": style["color"], "s": 8, "alpha": 0.35}
         axes.scatter(np.full(len(seeds), x), seeds, linewidth=0, **faint)
 
 

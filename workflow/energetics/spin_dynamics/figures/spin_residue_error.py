@@ -5,67 +5,55 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from energetics.spin_dynamics.curves import Curves
-from energetics.spin_dynamics.figures.shared import (
-    READINGS,
-    TEMPERATURE,
-    draw_line,
-    network_look,
-    read_curves,
-    step_text,
-)
+from energetics.spin_dynamics.figures import shared
 from energetics.style import PAGE, legend_above, use_style
 
 LEVELS = {1.0: "no correction", 0.01: "1 %"}
+EMPTY = {"suzuki_trotter": shared.READINGS["suzuki_trotter"]}  # what a file without networks shows
 TRAINED_DASHES = ("-", (0, (4, 1.5)), (0, (1, 1)))  # by lattice of the training
 
 
 def draw(path: str) -> Figure:
     """Return the residue error of every network on the ladder and at the test temperatures."""
-    curves = read_curves(path, "ladder_temperature", "ladder_residue_error", "residue_error")
+    curves = shared.read_curves(path, "ladder_temperature", "ladder_residue_error", "residue_error")
     use_style()
-    networks = curves.networks()
-    found = [r for r in READINGS if any(design.reading == r for design in networks)]
-    found = found or list(READINGS)[-1:]
+    corrected = {design.reading for design in curves.networks()}
+    found = {r: name for r, name in shared.READINGS.items() if r in corrected} or EMPTY
     rows = len(curves.sizes)
     figure, grid = plt.subplots(
         rows, len(found), figsize=(PAGE, 2.2 * rows + 0.9), squeeze=False, sharex=True, sharey=True
     )
-    for axes_row, size in zip(grid, curves.sizes, strict=True):
-        for axes, reading in zip(axes_row, found, strict=True):
-            draw_panel(axes, curves, reading, size)
-        axes_row[0].set_ylabel(f"$L$ = {size}\nrelative residue error")
-    for axes, reading in zip(grid[0], found, strict=True):
-        axes.set_title(READINGS[reading])
+    shared.fill_grid(grid, curves, found, draw_panel, label="relative residue error")
     for axes in grid[-1]:
-        axes.set_xlabel(TEMPERATURE)
+        axes.set_xlabel(shared.TEMPERATURE)
     star = {"marker": "*", "markersize": 7, "color": "0.3", "linestyle": ""}
     grid[-1, -1].plot([], [], label="test temperatures", **star)
     legend_above(figure, grid.flat)
     return figure
 
 
-def draw_panel(axes: Axes, curves: Curves, reading: str, size: int) -> None:
+def draw_panel(axes: Axes, curves: Curves, size: int, reading: str) -> None:
     """Draw the networks of a reading on one lattice; those trained on another one are dashed."""
     ladder = curves.file["ladder_temperature"].values
     trained = sorted({design.trained_size for design in curves.networks()})
     largest = max((design.large_step for design in curves.networks()), default=0)
     for level, text in LEVELS.items():
         axes.axhline(level, color="0.5", linewidth=0.7, linestyle=":", zorder=0)
-        style = {"color": "0.4", "fontsize": "x-small", "ha": "right", "va": "bottom"}
+        style: shared.Style = {"color": "0.4", "fontsize": "x-small", "ha": "right", "va": "bottom"}
         axes.text(0.995, level, text, transform=axes.get_yaxis_transform(), **style)
     for design in curves.networks():
         curve = curves.learned(design)
         if design.reading != reading or curve is None:
             continue
-        name, colour, marker = network_look(design.network)
-        step = rf"$\tau$ = {step_text(design.large_step)}"
+        name, colour, marker = shared.network_look(design.network)
+        step = shared.step_label(design.large_step)
         label = f"{name}, trained at $L$ = {design.trained_size}, {step}"
         dash = TRAINED_DASHES[trained.index(design.trained_size) % len(TRAINED_DASHES)]
         face = colour if design.large_step == largest else "white"
         style = {"color": colour, "linestyle": dash, "marker": marker, "markersize": 3}
         style |= {"linewidth": 1.0, "markerfacecolor": face}
         seeds = curves.values("ladder_residue_error", curve, size)
-        draw_line(axes, ladder, seeds, label=label, **style)
+        shared.draw_line(axes, ladder, seeds, label=label, **style)
         tested = [
             curves.values("residue_error", curve, size, t).mean() for t in curves.temperatures
         ]

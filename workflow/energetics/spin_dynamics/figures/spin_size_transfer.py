@@ -5,14 +5,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from energetics.spin_dynamics.curves import Curves, Learned
-from energetics.spin_dynamics.figures.shared import (
-    READINGS,
-    TEMPERATURE,
-    network_look,
-    read_curves,
-    step_text,
-)
+from energetics.spin_dynamics.curves import Curves
+from energetics.spin_dynamics.figures import shared
+from energetics.spin_dynamics.settings import Design
 from energetics.style import COLOURS, PAGE, SMALL, legend_above, use_style
 
 Family = tuple[str, str, float]  # network, reading, large step: all but the lattice
@@ -21,7 +16,7 @@ SAME_ACCURACY = 10  # the plain step beside which a corrected one is held is thi
 
 def draw(path: str) -> Figure:
     """Return t_thres over that of the tenfold smaller plain step, a panel for each network."""
-    curves = read_curves(path, "threshold", "correlation_mean")
+    curves = shared.read_curves(path, "threshold", "correlation_mean")
     use_style()
     families = moved_families(curves)
     count = max(len(families), 1)
@@ -57,7 +52,7 @@ def moved_families(curves: Curves) -> list[Family]:
     return found
 
 
-def ratios(curves: Curves, design: Learned, size: int) -> np.ndarray:
+def ratios(curves: Curves, design: Design, size: int) -> np.ndarray:
     """Return t_thres over that of the tenfold smaller plain step, (seed, temperature)."""
     small = float(f"{design.large_step / SAME_ACCURACY:g}")
     curve, plain = curves.learned(design), curves.plain(design.reading, small)
@@ -75,12 +70,12 @@ def draw_frame(axes: Axes, curves: Curves) -> None:
     axes.axhline(1, color="0.5", linewidth=0.7, linestyle=":", zorder=0)
     places = range(len(curves.temperatures))
     axes.set_xticks(places, [f"{temperature:g}" for temperature in curves.temperatures])
-    axes.set(xlim=(-0.5, len(places) - 0.5), xlabel=TEMPERATURE)
+    axes.set(xlim=(-0.5, len(places) - 0.5), xlabel=shared.TEMPERATURE)
 
 
 def write(axes: Axes, text: str) -> None:
     """Write why a panel is empty."""
-    style = {"ha": "center", "va": "center", "fontsize": SMALL, "color": "0.4"}
+    style: shared.Style = {"ha": "center", "va": "center", "fontsize": SMALL, "color": "0.4"}
     axes.text(0.5, 0.4, text, transform=axes.transAxes, **style)
 
 
@@ -101,13 +96,18 @@ def draw_family(axes: Axes, curves: Curves, family: Family) -> bool:
         x = places + 0.16 * (number - (len(pairs) - 1) / 2)
         home = size == design.trained_size
         colour = COLOURS[curves.sizes.index(size)]
-        style = {"marker": "s" if home else "o", "markersize": 5, "linestyle": "", "color": colour}
+        style: shared.Style = {
+            "marker": "s" if home else "o",
+            "markersize": 5,
+            "linestyle": "",
+            "color": colour,
+        }
         label = f"trained at $L$ = {design.trained_size}, tested at $L$ = {size}"
         mean = np.ma.masked_invalid(found).mean(axis=0)
         axes.plot(x, mean, label=label, fillstyle="full" if home else "none", **style)
         for seed in found:
             axes.scatter(x, seed, s=6, color=colour, alpha=0.5, linewidth=0)
-    name = network_look(network)[0]
-    title = f"{name}\n{READINGS[reading]}, " + rf"$\tau$ = {step_text(step)}"
+    name = shared.network_look(network)[0]
+    title = f"{name}\n{shared.READINGS[reading]}, " + shared.step_label(step)
     axes.set_title(title, fontsize="small")
-    return any(line.get_label().startswith("trained") for line in axes.lines)
+    return any(str(line.get_label()).startswith("trained") for line in axes.lines)

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
-from energetics.spin_dynamics.figures.shared import network_look
-from energetics.spin_dynamics.files import read_speed
+from energetics.spin_dynamics.figures import shared
+from energetics.spin_dynamics.files import SPEED
 from energetics.style import PAGE, SMALL, use_style
 
 PAPER = {(4, 8): 4}  # growth that park2022 gives between these sizes
@@ -18,15 +18,15 @@ def draw(path: str) -> Figure:
 
     A symbol for each design; those of one network differ by nothing but the noise of the clock.
     """
-    file = read_speed(path)
+    file = SPEED.read(path)
     use_style()
     figure, (left, right) = plt.subplots(1, 2, figsize=(PAGE, 2.7))
     sizes, times = file["size"].values, file["training_seconds"].values
     networks = [str(name).split("/")[0] for name in file["design"].values]
     shown = list(dict.fromkeys(networks))
     for network, seconds in zip(networks, times, strict=True):
-        name, colour, marker = network_look(network)
-        style = {"color": colour, "marker": marker, "markersize": 4.5}
+        name, colour, marker = shared.network_look(network)
+        style: shared.Style = {"color": colour, "marker": marker, "markersize": 4.5}
         known = {line.get_label() for line in left.lines}
         label = "_again" if name in known else name
         left.plot(sizes**3, 1e3 * seconds, linewidth=0.8, label=label, **style)
@@ -44,7 +44,7 @@ def draw(path: str) -> Figure:
     mark_level(right, (largest / smallest) ** 3, "sites")
     if (smallest, largest) in PAPER:
         mark_level(right, PAPER[smallest, largest], "the paper")
-    names = [network_look(network)[0].replace(", ", ",\n") for network in shown]
+    names = [shared.network_look(network)[0].replace(", ", ",\n") for network in shown]
     right.set_xticks(np.arange(len(shown)), names, fontsize="small")
     right.set(xlim=(-0.6, len(shown) - 0.4), xlabel="network")
     right.set_ylabel(f"time at $L$ = {largest} over $L$ = {smallest}")
@@ -56,5 +56,5 @@ def draw(path: str) -> Figure:
 def mark_level(axes: Axes, level: float, text: str) -> None:
     """Draw a named horizontal line."""
     axes.axhline(level, color="0.5", linewidth=0.8, linestyle=":", zorder=0)
-    style = {"color": "0.4", "fontsize": SMALL, "ha": "left", "va": "bottom"}
+    style: shared.Style = {"color": "0.4", "fontsize": SMALL, "ha": "left", "va": "bottom"}
     axes.text(0.01, level, f"{text}: {level:g}", transform=axes.get_yaxis_transform(), **style)

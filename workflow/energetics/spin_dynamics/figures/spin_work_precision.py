@@ -1,32 +1,25 @@
 """How long a trajectory can be trusted for the time it costs: integrators and networks."""
 
+from functools import partial
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from energetics.spin_dynamics.curves import Curves, Learned
-from energetics.spin_dynamics.figures.shared import (
-    FOURTH,
-    READINGS,
-    THRESHOLD,
-    deployed,
-    draw_threshold,
-    fit_to_symbols,
-    network_look,
-    plain_curves,
-    read_curves,
-    step_text,
-)
-from energetics.spin_dynamics.files import read_speed
+from energetics.spin_dynamics.curves import Curves, measured
+from energetics.spin_dynamics.figures import shared
+from energetics.spin_dynamics.files import SPEED
+from energetics.spin_dynamics.settings import Design
 from energetics.style import PAGE, SMALL, legend_above, use_style
 
 INTEGRATORS = {
-    "suzuki_trotter": ("2nd order, " + READINGS["suzuki_trotter"], "black", "o"),
-    "stale_field": (READINGS["stale_field"], "0.6", "s"),
-    "suzuki_fourth": (FOURTH["suzuki_fourth"][0], "#e69f00", "P"),
-    "blanes_moan": (FOURTH["blanes_moan"][0], "#d62728", "X"),
+    "suzuki_trotter": ("2nd order, " + shared.READINGS["suzuki_trotter"], "black", "o"),
+    "stale_field": (shared.READINGS["stale_field"], "0.6", "s"),
+    "suzuki_fourth": (shared.FOURTH["suzuki_fourth"][0], "#e69f00", "P"),
+    "blanes_moan": (shared.FOURTH["blanes_moan"][0], "#d62728", "X"),
 }
 RINGS = {"renormalised": "o", "projected": "s", "raw": "D"}  # around the variant that is judged
 COST = "wall time per spin and unit of time 1/$J$ (ns)"
@@ -35,18 +28,14 @@ COST = "wall time per spin and unit of time 1/$J$ (ns)"
 def draw(comparison: str, speed: str) -> Figure:
     """Return t_thres against wall time per spin and unit of time, by lattice and temperature."""
     names = ("threshold", "threshold_error", "correlation_mean", "elapsed_time")
-    curves, times = read_curves(comparison, *names), read_speed(speed)
+    curves, times = shared.read_curves(comparison, *names), SPEED.read(speed)
     use_style()
     rows, columns = len(curves.sizes), len(curves.temperatures)
     figure, grid = plt.subplots(
         rows, columns, figsize=(PAGE, 2.9 * rows + 1.0), squeeze=False, sharex=True, sharey="col"
     )
-    for axes_row, size in zip(grid, curves.sizes, strict=True):
-        for axes, temperature in zip(axes_row, curves.temperatures, strict=True):
-            draw_panel(axes, curves, times, (size, temperature))
-        axes_row[0].set_ylabel(f"$L$ = {size}\n{THRESHOLD}")
-    for axes, temperature in zip(grid[0], curves.temperatures, strict=True):
-        axes.set_title(f"$k_B T/J$ = {temperature:g}")
+    draw = partial(draw_panel, speed=times)
+    shared.fill_grid(grid, curves, shared.temperatures(curves), draw, label=shared.THRESHOLD)
     grid[-1, columns // 2].set_xlabel(COST)
     legend_above(figure, grid.flat)
     return figure
@@ -56,25 +45,28 @@ def nanoseconds(
     speed: xr.Dataset, method: str, size: int, step: float, *, name: str = "seconds"
 ) -> float:
     """Return the time per spin and unit of time, NaN if it was not measured."""
-    kind = "method" if name == "seconds" else "design"
-    methods, sizes = speed[kind].values.tolist(), speed["size"].values.tolist()
-    if method not in methods or size not in sizes:
-        return np.nan
-    return 1e9 * float(speed[name].values[methods.index(method), sizes.index(size)]) / step
+    return 1e9 * measured(speed, name, method, size) / step
 
 
-def draw_panel(axes: Axes, curves: Curves, speed: xr.Dataset, place: tuple[int, float]) -> None:
+def draw_panel(
+    axes: Axes, curves: Curves, size: int, temperature: float, *, speed: xr.Dataset
+) -> None:
     """Draw a line for each integrator, its time steps as points, and a point for each network."""
-    size, temperature = place
+    place = size, temperature
     axes.set(xscale="log", yscale="log")
     for scheme, (label, colour, marker) in INTEGRATORS.items():
         points = []
-        for step, curve in plain_curves(curves, scheme):
+        for step, curve in curves.steps(scheme).items():
             cost = nanoseconds(speed, scheme, size, step)
             if np.isnan(cost):
                 continue
-            style = {"color": colour, "marker": marker, "label": label, "markersize": 4}
-            draw_threshold(axes, cost, curves, curve, place, **style)
+            style: shared.Style = {
+                "color": colour,
+                "marker": marker,
+                "label": label,
+                "markersize": 4,
+            }
+            shared.draw_threshold(axes, cost, curves, curve, place, **style)
             points.append((cost, curves.threshold(curve, size, temperature)[0], step))
         if points:
             x, y, _ = zip(*points, strict=True)
@@ -88,21 +80,21 @@ def draw_panel(axes: Axes, curves: Curves, speed: xr.Dataset, place: tuple[int, 
         reached = curves.threshold(curves.learned(design), size, temperature).mean()
         cost = nanoseconds(speed, design.path, size, design.large_step)
         if design.large_step < largest and np.isfinite(reached + cost):
-            colour = network_look(design.network)[1]
+            colour = shared.network_look(design.network)[1]
             mark_step(axes, (cost, reached), design.large_step, (-3, 7), colour)
-    fit_to_symbols(axes)
+    shared.fit_to_symbols(axes)
 
 
 def mark_step(
     axes: Axes, point: tuple[float, float], step: float, offset: tuple[int, int], colour: str
 ) -> None:
     """Write a time step beside its point."""
-    text = {"textcoords": "offset points", "fontsize": SMALL - 1, "color": colour}
-    axes.annotate(step_text(step), point, offset, **text)
+    text: shared.Style = {"textcoords": "offset points", "fontsize": SMALL - 1, "color": colour}
+    axes.annotate(shared.step_text(step), point, offset, **text)
 
 
 def draw_network(
-    axes: Axes, curves: Curves, speed: xr.Dataset, design: Learned, place: tuple[int, float]
+    axes: Axes, curves: Curves, speed: xr.Dataset, design: Design, place: shared.Place
 ) -> None:
     """Draw a network's variants at its cost on one core, and the first one at that with a GPU.
 
@@ -112,9 +104,9 @@ def draw_network(
     followed = curves.values("correlation_mean", curves.learned(design), *place)
     if not np.isfinite(followed).any():
         return
-    label, colour, marker = network_look(design.network)
+    label, colour, marker = shared.network_look(design.network)
     name = label if size == design.trained_size else "_unnamed"
-    style = {"color": colour, "zorder": 4, "markersize": 4.5, "markeredgewidth": 0.7}
+    style: shared.Style = {"color": colour, "zorder": 4, "markersize": 4.5, "markeredgewidth": 0.7}
     style |= {"markeredgecolor": INTEGRATORS[design.reading][1]}
     if size != design.trained_size:
         marker = "v"
@@ -122,20 +114,23 @@ def draw_network(
     cost = nanoseconds(speed, design.path, size, step)
     plain = nanoseconds(speed, design.reading, size, step)
     on_gpu = plain + nanoseconds(speed, design.path, size, step, name="device_seconds")
-    for curve, variant in deployed(curves, design):
-        if variant == design.variant:
+    for curve, variant in shared.deployed(curves, design):
+        if variant == design.variants[0]:
             if np.isfinite(cost):
-                draw_threshold(axes, cost, curves, curve, place, label=name, marker=marker, **style)
+                shared.draw_threshold(
+                    axes, cost, curves, curve, place, label=name, marker=marker, **style
+                )
             if np.isfinite(on_gpu):
                 add_key(axes, "residue on a GPU", marker="*")
-                draw_threshold(axes, on_gpu, curves, curve, place, marker="*", **style)
+                shared.draw_threshold(axes, on_gpu, curves, curve, place, marker="*", **style)
         elif np.isfinite(cost):
-            ring = {"marker": RINGS[variant], "markersize": 8, "fillstyle": "none"}
+            ring: shared.Style = {"marker": RINGS[variant], "markersize": 8, "fillstyle": "none"}
             ring |= {"markeredgewidth": 0.7}
             add_key(axes, variant, **ring)
-            draw_threshold(axes, cost, curves, curve, place, color=colour, zorder=3, **ring)
+            shared.draw_threshold(axes, cost, curves, curve, place, color=colour, zorder=3, **ring)
 
 
-def add_key(axes: Axes, label: str, **look: object) -> None:
+def add_key(axes: Axes, label: str, **look: Any) -> None:
     """Explain a symbol in the legend, whatever the network."""
-    axes.plot([], [], label=label, **{"color": "0.4", "linestyle": "", "markersize": 5} | look)
+    usual: shared.Style = {"color": "0.4", "linestyle": "", "markersize": 5}
+    axes.plot([], [], label=label, **usual | look)

@@ -3,13 +3,13 @@
 from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
-    from energetics.spin_dynamics.files import read_initial_states, read_reference
+    from energetics.spin_dynamics.files import INITIAL_STATES, REFERENCE
     from energetics.spin_dynamics.trajectories import simulate_trajectories
     from energetics.storage import write
 
     trajectories = simulate_trajectories(
-        read_reference(snakemake.input.reference),
-        read_initial_states(snakemake.input.states),
+        REFERENCE.read(snakemake.input.reference),
+        INITIAL_STATES.read(snakemake.input.states),
         followed=snakemake.params.followed,
         progress=progress,
     )
