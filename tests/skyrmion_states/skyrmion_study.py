@@ -6,6 +6,7 @@ import yaml
 from conftest import ROOT
 
 from energetics.skyrmion_states.settings import STUDY
+from energetics.skyrmion_states.stages import Stage, stages
 
 FILES = ("config", "desk", "paper", "test")
 
@@ -31,6 +32,11 @@ DEFAULT = defaults(SCHEMA["properties"][STUDY])
 def study(**changes: object) -> dict:
     """Return the schema's defaults with changes."""
     return merged(copy.deepcopy(DEFAULT), changes)
+
+
+def stages_of(**changes: object) -> list[Stage]:
+    """Return the stages of the schema's defaults with changes."""
+    return stages(study(**changes))
 
 
 def study_of(name: str) -> dict:

@@ -25,7 +25,6 @@ from energetics.errors import InputError, look_up
 from energetics.molecular_dynamics import settings as molecular_dynamics_settings
 from energetics.reduced_potential import settings as reduced_potential_settings
 from energetics.reduced_potential.arms import ARMS as reduced_potential_arms
-from energetics.skyrmion_states import settings as skyrmion_states_settings
 from energetics.spin_dynamics import settings as spin_dynamics_settings
 from energetics.studies import STUDIES
 from snakemake.settings.types import DeploymentMethod
@@ -123,4 +122,3 @@ LEARNING = {
 include: "common/reduced_potential.smk"
 include: "common/spin_dynamics.smk"
 include: "common/molecular_dynamics.smk"
-include: "common/skyrmion_states.smk"
