@@ -5,23 +5,23 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
+from skyrmion_study import stages_of
 
-from energetics.skyrmion_states.files import COMPARISON, CONFINED, ENSEMBLES, INTERPOLATION, TERMS
-from energetics.storage import variable, write
-
-CONTENT = {"comparison": COMPARISON, "interpolation": INTERPOLATION, "confined": CONFINED}
-MISSING = (
-    "truncated",
-    "stretched",
-    "distance",
-    "critical_beta",
-    "best_",
-    "lattice_",
-    "step_energy",
+from energetics.skyrmion_states.files import (
+    COMPARISON,
+    CONFINED,
+    ENSEMBLES,
+    INTERPOLATION,
+    STAGE_FIELDS,
+    TERMS,
 )
-MISSING += ("train_", "annealed_", "principal", "mean_z", "regular_")
-BETAS, FALLING, GUIDED = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1), (3e-2, 1e-2), (1e-4, 1e-3)
-GAMMAS = (1.0, 10.0, 100.0, 1e3, 1e4)
+from energetics.skyrmion_states.stages import Stage
+from energetics.storage import write
+
+BETAS, FALLING, GUIDED = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1], [3e-2, 1e-2], [1e-4, 1e-3]
+GAMMAS = [1.0, 10.0, 100.0, 1e3, 1e4]
+SCHEDULE = {"runs": 2, "beta": BETAS, "falling_beta": FALLING, "guided_beta": GUIDED}
+SCHEDULE |= {"gamma": GAMMAS, "control": True}
 SIZE, SAMPLES, EXAMPLES, COMPARED = 16, 12, 3, 5
 ANGLES = np.arange(0.125, 30, 0.25)
 LEVELS = {"train_energy": -0.19, "lowest_train_energy": -0.2, "best_energy": -0.21}
@@ -44,63 +44,20 @@ def skyrmions(*shape: int, size: int = SIZE) -> np.ndarray:
     return np.broadcast_to(spins, (*shape, *spins.shape)).astype(np.float32)
 
 
-def dataset(kind: str, values: dict) -> xr.Dataset:
-    """Return a file that keeps its contract."""
-    data = {}
-    for name, dimensions in CONTENT[kind].items():
-        array = np.asarray(values[name])
-        if array.dtype.kind in "OU":
-            data[name] = xr.Variable(dimensions, array.astype(object), {"long_name": name})
-        else:
-            missing = any(part in name for part in MISSING)
-            data[name] = variable(dimensions, array, units="1", long_name=name, missing=missing)
-    return xr.Dataset(data, attrs={"title": "synthetic"})
-
-
-def stages(
-    runs: int, rising: Sequence, falling: Sequence, guided: Sequence, gammas: Sequence
-) -> list[tuple]:
-    """Return sweep, run, beta, gamma and number of all stages; the first run has the control."""
-    found = []
-    for run in range(runs):
-        found += [("rising", run, beta, 0.0, 0) for beta in rising]
-        found += [("guided", run, beta, gamma, 0) for beta in guided for gamma in gammas]
-        if run == 0:
-            found += [("falling", 0, beta, 0.0, 0) for beta in falling]
-            steps = range(1, len(gammas) + 1)
-            found += [("control", 0, beta, 0.0, number) for beta in guided for number in steps]
-    return found
-
-
-def stage_numbers(file: xr.Dataset) -> dict[tuple, int]:
-    """Return the place of each stage by sweep, run, beta, gamma and number."""
-    names = ("sweep", "run", "beta", "gamma", "number")
-    rows = zip(*(file[name].values for name in names), strict=True)
-    return {row: place for place, row in enumerate(rows)}
-
-
-def chain(places: dict, sweep: str, run: int, beta: float) -> list[int]:
-    """Return the stages of a guided chain or its control, without the one they start from."""
+def later(places: dict[Stage, int], sweep: str, run: int, beta: float) -> list[int]:
+    """Return the stages of a guided sequence or its control, without the one they start from."""
     if sweep == "guided":
-        return [places[sweep, run, beta, gamma, 0] for gamma in GAMMAS]
-    return [places[sweep, run, beta, 0.0, number] for number in range(1, len(GAMMAS) + 1)]
+        return [places[Stage("torus", run, sweep, beta, gamma)] for gamma in GAMMAS]
+    steps = range(1, len(GAMMAS) + 1)
+    return [places[Stage("torus", run, sweep, beta, 0.0, number)] for number in steps]
 
 
-def comparison(
-    *,
-    runs: int = 2,
-    rising: Sequence = BETAS,
-    falling: Sequence = FALLING,
-    guided: Sequence = GUIDED,
-    gammas: Sequence = GAMMAS,
-    examples: int = EXAMPLES,
-) -> xr.Dataset:
+def comparison(*, examples: int = EXAMPLES, **schedule: object) -> xr.Dataset:
     """Return a comparison in which losses rise with β, energies fall with γ and with alignment."""
-    rows = stages(runs, rising, falling, guided, gammas)
-    sweep, run, beta, gamma, number = (np.array(column) for column in zip(*rows, strict=True))
-    count = len(rows)
-    values: dict[str, object] = {"sweep": sweep, "run": run, "beta": beta, "gamma": gamma}
-    values |= {"number": number, "stage": [f"{n}{row}" for n, row in enumerate(rows)]}
+    stages = stages_of(schedule=SCHEDULE | schedule)
+    values: dict = {name: np.array([getattr(s, name) for s in stages]) for name in STAGE_FIELDS}
+    beta, gamma, number = (values[name] for name in ("beta", "gamma", "number"))
+    count, values["stage"] = len(stages), [stage.path for stage in stages]
     values |= {"split": ["train", "validation", "test"], "angle": ANGLES}
     energy = -0.15 - 0.01 * np.log10(1 + gamma) - 0.001 * number + 0.1 * (beta > 0.05)
     factor = 1 + 0.1 * np.arange(3)
@@ -132,8 +89,8 @@ def comparison(
     values["input_example"], values["best_state"] = skyrmions(examples), skyrmions()
     values["test_distance"] = 0.3 + np.zeros(COMPARED)
     values["annealed_energy"] = values["annealed_charge"] = np.full(4, -0.2)
-    fallback = {name: 1.0 for name, dims in COMPARISON.items() if not dims}
-    return dataset("comparison", fallback | values | STATISTICS)
+    scalars = {name: 1.0 for name, known in COMPARISON.variables.items() if not known.dimensions}
+    return COMPARISON.filled(scalars | values | STATISTICS)
 
 
 def interpolation(
@@ -156,7 +113,7 @@ def interpolation(
     shown = np.array([-30, -10, -4, -2, 0, 2, 4, 10, 30])
     values |= {"step": steps, "step_energy": step_energy, "shown_step": shown}
     values["shown_state"] = skyrmions(count, len(shown))
-    return dataset("interpolation", values)
+    return INTERPOLATION.filled(values)
 
 
 def confined(
@@ -174,7 +131,7 @@ def confined(
         values[f"{kind}_charge"] = np.full(shape[0], -4.25)
     values["input_energy"] = np.full(shape[0], -0.16)
     values["lowest_train_energy"] = np.full(shape[0], -0.165)
-    return dataset("confined", values)
+    return CONFINED.filled(values)
 
 
 def written(folder: Path, **files: xr.Dataset) -> dict[str, Path]:
