@@ -49,22 +49,25 @@ def judge(
     criterion: Criterion | None = None,
     undecided: str = "",
     reason: str = "",
+    judged: float | None = None,
     timed: bool = False,
 ) -> Claim:
     """Return a claim judged by its criterion, which the mean over training seeds must meet.
 
     Without a criterion the number is only reported. `undecided` is the reason why this scale
-    cannot decide, empty if it can; `timed` says that the metric rests on wall times.
+    cannot decide, empty if it can; `judged` is the number that the criterion is about where it is
+    not the mean, as the end of an interval; `timed` says that the metric rests on wall times.
     """
     values = np.atleast_1d(np.asarray(values, float))
     mean = float(values.mean())
     spread = float(values.std(ddof=1)) if values.size > 1 else np.nan
-    verdict = REPORTED if criterion is None else criterion.verdict(mean)
+    number = mean if judged is None else judged
+    verdict = REPORTED if criterion is None else criterion.verdict(number)
     if criterion is not None and undecided:
         verdict, reason = UNDECIDED, undecided
     elif verdict == UNDECIDED:
         defined = "so close to the criterion that it decides nothing"
-        reason = defined if np.isfinite(mean) else "the metric is not defined here"
+        reason = defined if np.isfinite(number) else "the metric is not defined here"
     if timed and verdict != REPORTED:
         verdict += ON_THIS_MACHINE
     rule = "" if criterion is None else str(criterion)

@@ -7,15 +7,16 @@ the first are paler. A file may lack any sweep; nothing is drawn for it and no l
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullLocator
 
+from energetics.skyrmion_states.sequences import Sequences
 from energetics.style import COLOURS, LINES
 
-CHAIN = ("sweep", "run", "beta", "gamma", "number")
 GAMMA = r"weight $\gamma$ of the energy"
 BETA = r"weight $\beta$ of $L_{\mathrm{KL}}$"
 ENERGY = r"$(E - E_0)/N$ ($J$)"
@@ -27,7 +28,7 @@ PALE = 0.45  # opacity of runs beyond the first
 GAP = 0.2  # of the length of an axis of γ from zero, at its edge, to the first positive value
 DECADES = 5  # of an axis of γ that are named at most
 STANDARD = "#6a3d9a"  # the network without energy, over β
-LEVELS = {  # horizontal lines of energies
+LEVELS: dict[str, dict[str, Any]] = {  # horizontal lines of energies
     "train_energy": {"label": "mean of the training data", "color": "black", "linestyle": "-"},
     "lowest_train_energy": {
         "label": "lowest training state",
@@ -43,7 +44,7 @@ LEVELS = {  # horizontal lines of energies
 
 
 @dataclass(frozen=True)
-class Chain:
+class GammaSequence:
     """Stages of one run at one β in the order of training, with the γ at which each is drawn."""
 
     run: int
@@ -51,54 +52,45 @@ class Chain:
     stages: np.ndarray
     gammas: np.ndarray
 
-    def guided(self) -> "Chain":
-        """Return the chain without the stage at γ = 0 that it starts from."""
+    def guided(self) -> "GammaSequence":
+        """Return the sequence without the stage at γ = 0 that it starts from."""
         later = self.gammas > 0
-        return Chain(self.run, self.beta, self.stages[later], self.gammas[later])
+        return GammaSequence(self.run, self.beta, self.stages[later], self.gammas[later])
 
 
-def sweep_chains(file: xr.Dataset, sweep: str) -> list[tuple[int, np.ndarray]]:
-    """Return run and stages, β rising, of "rising" or "falling"."""
-    mine = file["sweep"].values == sweep
-    runs, betas = file["run"].values, file["beta"].values
-    found = []
-    for run in np.unique(runs[mine]):
-        stages = np.flatnonzero(mine & (runs == run))
-        found.append((int(run), stages[np.argsort(betas[stages], kind="stable")]))
-    return found
+def sweep_sequences(file: xr.Dataset, sweep: str) -> list[tuple[int, np.ndarray]]:
+    """Return run and stages, in the order of training, of "rising" or "falling"."""
+    known = Sequences(file)
+    found = [(run, np.array(known.places(sweep, run), int)) for run in known.runs]
+    return [(run, places) for run, places in found if places.size]
 
 
-def gamma_chains(file: xr.Dataset, sweep: str = "guided") -> list[Chain]:
-    """Return the chains of "guided" or "control", each from the stage at γ = 0 that it starts with.
+def gamma_sequences(file: xr.Dataset, sweep: str = "guided") -> list[GammaSequence]:
+    """Return the sequences of "guided" or "control", each from the stage at γ = 0 it starts with.
 
     A stage of the control is placed at the γ of equal number. Without any guided stage, the
-    standard network of each run alone is a chain.
+    standard network of each run alone is a sequence.
     """
-    names, runs, betas = (file[name].values for name in ("sweep", "run", "beta"))
-    pairs = sorted(set(zip(runs[names == sweep], betas[names == sweep], strict=True)))
+    known = Sequences(file)
+    pairs = sorted({(stage.run, stage.beta) for stage in known.stages if stage.sweep == sweep})
     if sweep == "guided" and not pairs:
-        pairs = [(run, nearest(betas[s], SHOWN_BETA)) for run, s in sweep_chains(file, "rising")]
+        rising = sweep_sequences(file, "rising")
+        pairs = [(run, nearest(file["beta"].values[s], SHOWN_BETA)) for run, s in rising]
     found = []
     for run, beta in pairs:
-        same = (runs == run) & (betas == beta)
-        start, guided = (np.flatnonzero(same & (names == n)) for n in ("rising", "guided"))
-        guided = guided[np.argsort(file["gamma"].values[guided])]
-        stages, gammas = guided, file["gamma"].values[guided]
-        if sweep == "control":
-            stages = np.flatnonzero(same & (names == sweep))
-            number = file["number"].values[stages].astype(int)
-            known = (number >= 1) & (number <= len(gammas))
-            stages, gammas = stages[known], gammas[number[known] - 1]
-        gammas = np.concatenate([np.zeros(len(start[:1])), gammas]).astype(float)
-        found.append(Chain(int(run), float(beta), np.concatenate([start[:1], stages]), gammas))
+        start = known.places("rising", run, beta)
+        gammas = [known.stages[place].gamma for place in known.places("guided", run, beta)]
+        later = known.places(sweep, run, beta)[: len(gammas)]
+        drawn = np.array([*(0.0 for _ in start), *gammas[: len(later)]])
+        found.append(GammaSequence(run, beta, np.array(start + later, int), drawn))
     return found
 
 
-def shown_chain(file: xr.Dataset) -> Chain:
-    """Return the guided chain of the first run at the β of which single networks are shown."""
-    chains = gamma_chains(file)
-    beta = nearest(np.array([chain.beta for chain in chains]), SHOWN_BETA)
-    return next(chain for chain in chains if chain.beta == beta)
+def shown_sequence(file: xr.Dataset) -> GammaSequence:
+    """Return the guided sequence of the first run at the β of which single networks are shown."""
+    sequences = gamma_sequences(file)
+    beta = nearest(np.array([sequence.beta for sequence in sequences]), SHOWN_BETA)
+    return next(sequence for sequence in sequences if sequence.beta == beta)
 
 
 def nearest(values: np.ndarray, wanted: float) -> float:
@@ -107,7 +99,7 @@ def nearest(values: np.ndarray, wanted: float) -> float:
 
 
 def nearest_places(gammas: np.ndarray, wanted: Iterable[float]) -> list[int]:
-    """Return where in a chain the γ nearest to those wanted are, each once; 0 is only 0."""
+    """Return where in a sequence the γ nearest to those wanted are, each once; 0 is only 0."""
     found = []
     for value in wanted:
         fit = np.flatnonzero((gammas > 0) == (value > 0))
@@ -124,7 +116,7 @@ def spread_out(count: int, most: int) -> list[int]:
 
 def beta_colours(file: xr.Dataset) -> dict[float, object]:
     """Return the colour of each guided β."""
-    betas = sorted({chain.beta for chain in gamma_chains(file)})
+    betas = sorted({sequence.beta for sequence in gamma_sequences(file)})
     order = (0, 1, 2, 5, 6, 9, 8)
     return {beta: COLOURS[order[n % len(order)]] for n, beta in enumerate(betas)}
 
@@ -204,5 +196,5 @@ def plain_decade(axes: Axes) -> None:
 
 
 def every_gamma(file: xr.Dataset) -> np.ndarray:
-    """Return all values of γ at which a guided chain has a stage."""
-    return np.unique(np.concatenate([chain.gammas for chain in gamma_chains(file)]))
+    """Return all values of γ at which a guided sequence has a stage."""
+    return np.unique(np.concatenate([sequence.gammas for sequence in gamma_sequences(file)]))
