@@ -4,15 +4,19 @@ from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
+from skyrmion_study import stages_of
 
 from energetics.claims import Claim
 from energetics.skyrmion_states.claims import claims
+from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
+from energetics.skyrmion_states.stages import Stage
 
 UNIFORM = 1.2  # L_RC of the uniform state
 RISING = {1e-5: 0.03, 1e-4: 0.035, 1e-3: 0.05, 1e-2: 0.3, 4e-2: UNIFORM}  # β: L_RC
 FALLING = {3e-2: UNIFORM, 1e-2: 0.35}
-GAMMAS = (1.0, 10.0, 100.0, 2e3, 1e4)
 COLLAPSE = {1e-4: 1e4, 1e-3: 2e3}  # β: the first γ with one state
+SCHEDULE = {"runs": 2, "beta": [*RISING], "falling_beta": [*FALLING], "control": True}
+SCHEDULE |= {"guided_beta": [*COLLAPSE], "gamma": [1.0, 10.0, 100.0, 2e3, 1e4]}
 SAMPLES, SPLITS = 6, ["train", "validation", "test"]
 SCALARS = {"mean_z": 1 - UNIFORM / 2, "train_energy": -0.55, "lowest_train_energy": -0.58}
 SCALARS |= {"best_energy": -0.61, "lattice_energy": -0.605, "train_charge": -8.0}
@@ -31,13 +35,14 @@ def state(shift: int = 0, skyrmions: int = 1) -> np.ndarray:
     return np.roll(spins, shift, -1)
 
 
-def measured(sweep: str, run: int, beta: float, gamma: float, number: int) -> dict:
+def measured(stage: Stage) -> dict:
     """Return what is measured of a stage."""
-    one = sweep == "guided" and gamma >= COLLAPSE[beta]
-    guided = sweep == "guided"
-    free, gain = ENERGY.get(beta, -0.5), 0.01 * (1 + np.log10(gamma)) if guided else 0.0
-    loss = {"rising": RISING, "falling": FALLING}.get(sweep, RISING)[beta]
-    loss = 1.0 if one else loss * (1 + 5e-4 * gamma if guided else 0.99 if number else 1)
+    guided = stage.sweep == "guided"
+    one = guided and stage.gamma >= COLLAPSE[stage.beta]
+    gain = 0.01 * (1 + np.log10(stage.gamma)) if guided else 0.0
+    free, number = ENERGY.get(stage.beta, -0.5), stage.number
+    loss = {"falling": FALLING}.get(stage.sweep, RISING)[stage.beta]
+    loss = 1.0 if one else loss * (1 + 5e-4 * stage.gamma if guided else 0.99 if number else 1)
     energy = -0.61 if one else free - gain - 0.001 * number
     found = {
         "reconstruction_loss": loss,
@@ -46,7 +51,7 @@ def measured(sweep: str, run: int, beta: float, gamma: float, number: int) -> di
         "modulus_error": 1e-3 if one else 0.35,
         "complex_error": 1e-3 if one else 0.45,
         "nearest_distance": 0.28,
-        "prior_example": state(3 * run) if one else state(),
+        "prior_example": state(3 * stage.run) if one else state(),
     }
     for kind in ("output", "prior"):
         found |= {f"{kind}_energy": energy, f"{kind}_aligned_energy": energy - 0.002}
@@ -58,41 +63,21 @@ def measured(sweep: str, run: int, beta: float, gamma: float, number: int) -> di
     return found
 
 
-def comparison(
-    *,
-    runs: int = 2,
-    control: bool = True,
-    gammas: Sequence = GAMMAS,
-    betas: Sequence = tuple(COLLAPSE),
-) -> xr.Dataset:
+def comparison(**schedule: object) -> xr.Dataset:
     """Return stages of all sweeps; states and splits of a stage have its mean."""
-    stages = []
-    for run in range(runs):
-        stages += [("rising", run, beta, 0.0, 0) for beta in RISING]
-        stages += [("guided", run, beta, gamma, 0) for beta in betas for gamma in gammas]
-    stages += [("falling", 0, beta, 0.0, 0) for beta in FALLING]
-    if control:
-        stages += [("control", 0, b, 0.0, n + 1) for b in betas for n in range(len(gammas))]
-    stages = stages[::-1]  # their order must not matter
-    rows = [measured(*stage) for stage in stages]
-    columns = dict(
-        zip(("sweep", "run", "beta", "gamma", "number"), zip(*stages, strict=True), strict=True)
-    )
-    data = {name: (["stage"], np.array(values)) for name, values in columns.items()}
+    stages = stages_of(schedule=SCHEDULE | schedule)[::-1]  # their order must not matter
+    rows = [measured(stage) for stage in stages]
+    data: dict = {name: ("stage", [getattr(s, name) for s in stages]) for name in STAGE_FIELDS}
+    spread = 1 + np.linspace(-0.1, 0.1, SAMPLES)
+    along = {"split": np.ones(3), "sample": spread, "compared": spread, "example": np.ones(1)}
     for name in rows[0]:
+        dimensions = COMPARISON.variables[name].dimensions
         values = np.array([row[name] for row in rows], float)
-        if name.endswith("_loss"):
-            data[name] = (["stage", "split"], values[:, None] * np.ones(3))
-        elif name == "prior_example":
-            data[name] = (["stage", "example", "component", "y", "x"], values[:, None])
-        elif "error" in name or "truncated" in name or "stretched" in name:
-            data[name] = (["stage"], values)
-        else:
-            dimension = "compared" if name == "nearest_distance" else "sample"
-            spread = np.linspace(-0.1, 0.1, SAMPLES)
-            data[name] = (["stage", dimension], values[:, None] * (1 + spread))
+        if len(dimensions) > 1:
+            values = np.moveaxis(np.multiply.outer(values, along[dimensions[1]]), -1, 1)
+        data[name] = (dimensions, values)
     data |= {name: ([], value) for name, value in SCALARS.items()}
-    data["test_distance"] = (["compared"], 0.3 * (1 + np.linspace(-0.2, 0.2, SAMPLES)))
+    data["test_distance"] = ("compared", 0.3 * (1 + np.linspace(-0.2, 0.2, SAMPLES)))
     return xr.Dataset(data, coords={"split": SPLITS})
 
 

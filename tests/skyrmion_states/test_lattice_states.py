@@ -20,9 +20,7 @@ from energetics.skyrmion_states.lattice_states import (
     Tiling,
     arrange,
     best_lattice,
-    commensurate_lattice,
     defect_pairs,
-    skyrmion_profile,
     tilings,
 )
 from energetics.skyrmion_states.topological_charge import charge
@@ -38,16 +36,6 @@ def site_energy(spins, magnet):
 # ---- one skyrmion
 
 
-def test_profile_runs_from_the_core_to_the_background():
-    pitch = helix_pitch(PAPER)
-    r = np.linspace(0, 2 * pitch, 200)
-    angle = skyrmion_profile(r, PAPER)
-    assert (np.diff(angle) < 0).all()
-    assert angle[0] == pytest.approx(math.pi, abs=1e-5)
-    assert angle[-1] < 1e-3
-    assert skyrmion_profile(pitch / 4, PAPER) == pytest.approx(math.pi / 2, rel=1e-12)
-
-
 @pytest.mark.parametrize("interaction", INTERACTIONS)
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_skyrmion_turns_the_way_that_lowers_the_energy(interaction, sign):
@@ -55,6 +43,9 @@ def test_a_skyrmion_turns_the_way_that_lowers_the_energy(interaction, sign):
     spins = arrange(np.array([[40.0, 20.0]]), 64, magnet)
     np.testing.assert_allclose(np.linalg.norm(spins, axis=0), 1, atol=1e-14)
     assert spins[2, 20, 40] == pytest.approx(-1)
+    assert (np.diff(spins[2, 20, 40:60]) > 0).all(), "from the core to the background"
+    moved = arrange(np.array([[40 - helix_pitch(magnet) / 4, 20.0]]), 64, magnet)
+    assert moved[2, 20, 40] == pytest.approx(0, abs=1e-12), "at the radius"
     # To the right of the core: Bloch, along +ŷ, or Néel, along −x̂, for D > 0.
     axis = 1 if interaction == "bulk" else 0
     side = sign if interaction == "bulk" else -sign
@@ -109,7 +100,7 @@ def test_known_lattices_are_the_least_distorted():
     assert tilings(4)[0].distortion == pytest.approx(math.sqrt(5) / 2)  # staggered rows
     best = tilings(30)[0].distortion
     assert Tiling(columns=5, rows=6, shear=3).distortion == best == pytest.approx(1.029, abs=1e-3)
-    points = commensurate_lattice(128, 30)
+    points = tilings(30)[0].positions(128)
     difference = points - points[7]
     difference -= 128 * np.rint(difference / 128)
     distance = np.sort(np.hypot(*difference.T))
@@ -121,7 +112,7 @@ def test_known_lattices_are_the_least_distorted():
 @pytest.mark.parametrize("interaction", INTERACTIONS)
 def test_the_lattice_of_thirty_has_the_published_energy(interaction):
     magnet = Magnet(1.0, 0.3, 0.05, interaction)
-    started = arrange(commensurate_lattice(128, 30) + 0.3, 128, magnet)[None]
+    started = arrange(tilings(30)[0].positions(128) + 0.3, 128, magnet)[None]
     assert charge(started, "torus")[0] == pytest.approx(-30, abs=1e-9)
     found = align(started, magnet, sweeps=800, factor=0.9)
     assert site_energy(found[0], magnet) == pytest.approx(-2.0575, abs=5e-5)
@@ -141,8 +132,8 @@ def test_the_best_lattice_lies_below_spiral_and_uniform_state(best):
     assert best.energy < min(spiral, uniform_energy(SMALL)) - 0.02
     assert best.energy == pytest.approx(site_energy(best.spins, SMALL), rel=1e-14)
     assert best.charge == pytest.approx(-best.tiling.count, abs=1e-9)
-    assert best.spacing == pytest.approx(32 * math.sqrt(2 / math.sqrt(3) / best.tiling.count))
-    assert 1.1 < best.spacing / helix_pitch(SMALL) < 1.3
+    spacing = 32 * math.sqrt(2 / math.sqrt(3) / best.tiling.count)
+    assert 1.1 < spacing / helix_pitch(SMALL) < 1.3
 
 
 def test_the_best_lattice_is_that_of_a_slow_anneal(best):

@@ -1,12 +1,7 @@
 """Every figure shows the data given, has labels, lives with gaps, and refuses broken input."""
 
 import importlib
-import os
-import subprocess
-import sys
-from pathlib import Path
 
-import matplotlib.image
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -20,19 +15,18 @@ from skyrmion_figure_files import (
     GUIDED,
     LEVELS,
     STATISTICS,
-    chain,
     comparison,
     confined,
     interpolation,
+    later,
     skyrmions,
-    stage_numbers,
     written,
 )
 
-import energetics
 from energetics.errors import InputError
 from energetics.skyrmion_states.figures.pictures import spin_colours
-from energetics.style import save
+from energetics.skyrmion_states.files import stages_of
+from energetics.skyrmion_states.stages import Stage
 
 FIGURES = {
     "evae2021_fig2a": ("comparison", "energy_loss"),
@@ -49,7 +43,7 @@ FIGURES = {
 GRAPHS = [name for name in FIGURES if name[-2:] not in ("3a", "5a", "s1")]
 ZERO = 10**-0.8  # where γ = 0 is drawn below γ = 1
 FILE = comparison()
-INDEX = stage_numbers(FILE)
+PLACES = {stage: place for place, stage in enumerate(stages_of(FILE))}
 
 
 def figure_of(name):
@@ -70,6 +64,11 @@ def drawn(files) -> dict:
     for figure in found.values():
         figure.canvas.draw()
     return found
+
+
+def sequence(run, beta) -> list[int]:
+    """Return the stages of a guided sequence, and the one that it starts from."""
+    return [PLACES[Stage("torus", run, "rising", beta)], *later(PLACES, "guided", run, beta)]
 
 
 def lines(axes) -> list[np.ndarray]:
@@ -112,13 +111,6 @@ def test_axes_of_graphs_are_labelled(name, drawn):
         assert axes.get_xlabel() or not axes.get_subplotspec().is_last_row()
 
 
-def test_a_figure_is_saved_whole(drawn, tmp_path):
-    paths = {kind: tmp_path / f"figure.{kind}" for kind in ("png", "pdf")}
-    save(drawn["evae2021_fig5b"], **paths)
-    assert matplotlib.image.imread(paths["png"]).shape[1] == 1540
-    assert paths["pdf"].stat().st_size > 5000
-
-
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_refuses_a_value_that_is_not_finite(name, files, tmp_path):
     kind, broken = FIGURES[name]
@@ -137,11 +129,14 @@ for quantity in ("nearest_distance", "prior_truncated", "best_energy", "principa
 GONE["output_stretched"].values[::2] = np.nan
 SCARCE = {
     "two stages": comparison(
-        runs=1, rising=[1e-3], falling=[], guided=[1e-3], gammas=[1.0], examples=1
+        runs=1, beta=[1e-3], falling_beta=[], guided_beta=[1e-3], gamma=[1.0], examples=1
     ),
-    "nothing guided": comparison(runs=1, rising=[1e-3, 1e-1], falling=[], guided=[], gammas=[]),
+    "nothing guided": comparison(runs=1, beta=[1e-3, 1e-1], falling_beta=[], guided_beta=[]),
     "many stages": comparison(
-        runs=3, rising=np.geomspace(1e-6, 1, 13), gammas=np.geomspace(1e-4, 1e6, 21), examples=1
+        runs=3,
+        beta=np.geomspace(1e-6, 1, 13).tolist(),
+        gamma=np.geomspace(1e-4, 1e6, 21).tolist(),
+        examples=1,
     ),
     "gone": GONE,
 }
@@ -177,7 +172,7 @@ def test_losses_over_beta_have_gaps_where_a_logarithm_has(drawn):
     panels = drawn["evae2021_fig2a"].axes
     for axes, term in zip(panels, ("reconstruction", "divergence", "energy"), strict=True):
         for sweep, betas in (("rising", BETAS), ("falling", sorted(FALLING))):
-            stages = [INDEX[sweep, 0, beta, 0.0, 0] for beta in betas]
+            stages = [PLACES[Stage("torus", 0, sweep, beta)] for beta in betas]
             for split in (0, 1):
                 loss = FILE[f"{term}_loss"].values[stages, split]
                 assert shows(
@@ -201,19 +196,16 @@ def test_losses_over_gamma_start_at_zero_and_the_control_does_not(drawn):
         for beta in GUIDED:
             for split in (0, 1):
                 for run in (0, 1):
-                    stages = [
-                        INDEX["rising", run, beta, 0.0, 0],
-                        *chain(INDEX, "guided", run, beta),
-                    ]
+                    stages = sequence(run, beta)
                     assert shows(axes, [ZERO, *GAMMAS], loss[stages, split])
-                assert shows(axes, GAMMAS, loss[chain(INDEX, "control", 0, beta), split])
+                assert shows(axes, GAMMAS, loss[later(PLACES, "control", 0, beta), split])
         assert shows(axes, [100, 100], [0, 1])
     for level in LEVELS.values():
         assert shows(axes, [0, 1], [level, level])
 
 
 def test_densities_and_mean_angles_of_each_gamma(drawn):
-    stages = [INDEX["rising", 0, 1e-3, 0.0, 0], *chain(INDEX, "guided", 0, 1e-3)]
+    stages = sequence(0, 1e-3)
     for row, kind in enumerate(("output", "prior")):
         density, mean, states = drawn["evae2021_fig3b"].axes[3 * row : 3 * row + 3]
         for stage, place in zip(stages, (ZERO, *GAMMAS), strict=True):
@@ -242,7 +234,7 @@ def test_fourier_errors_by_run_and_beta(drawn):
     for axes, name in zip(drawn["evae2021_fig5b"].axes, ("modulus", "complex"), strict=True):
         for run in (0, 1):
             for beta in GUIDED:
-                stages = [INDEX["rising", run, beta, 0.0, 0], *chain(INDEX, "guided", run, beta)]
+                stages = sequence(run, beta)
                 assert shows(axes, [ZERO, *GAMMAS], FILE[f"{name}_error"].values[stages])
         own = float(FILE[f"input_{name}_error"])
         assert any(np.allclose(line.get_ydata(), own) for line in axes.lines)
@@ -250,8 +242,8 @@ def test_fourier_errors_by_run_and_beta(drawn):
 
 def test_controls_are_drawn_beside_the_guided_networks(drawn):
     panels = drawn["skyrmion_controls"].axes
-    guided = [INDEX["rising", 0, 1e-3, 0.0, 0], *chain(INDEX, "guided", 0, 1e-3)]
-    for x, stages in (([ZERO, *GAMMAS], guided), (GAMMAS, chain(INDEX, "control", 0, 1e-3))):
+    guided = sequence(0, 1e-3)
+    for x, stages in (([ZERO, *GAMMAS], guided), (GAMMAS, later(PLACES, "control", 0, 1e-3))):
         for axes, kind in zip(panels[:2], ("output", "prior"), strict=True):
             for aligned in ("", "_aligned"):
                 energy = FILE[f"{kind}{aligned}_energy"].values[stages].mean(axis=1)
@@ -268,7 +260,7 @@ def test_controls_are_drawn_beside_the_guided_networks(drawn):
 def test_states_are_drawn_with_their_energies(drawn):
     shown = pictures(drawn["evae2021_fig5a"])
     assert len(shown) == 4 * 6 + 1
-    stage = INDEX["guided", 1, 1e-3, 1e4, 0]
+    stage = PLACES[Stage("torus", 1, "guided", 1e-3, 1e4)]
     energy, charge = (FILE[f"prior_{name}"].values[stage, 0] for name in ("energy", "charge"))
     assert shown[-1].get_xlabel() == f"${energy:.4f}$, $Q = {charge:.0f}$"
     assert len(pictures(drawn["evae2021_fig3a"])) == EXAMPLES * (1 + 2 * 3)
@@ -278,19 +270,5 @@ def test_states_are_drawn_with_their_energies(drawn):
         "$-0.1700$, $Q = -4.25$",
         "$-0.1750$, $Q = -4.25$",
     ]
-    assert np.array_equal(boxes[0].images[0].get_array(), spin_colours(skyrmions()))
-
-
-def test_plots_need_neither_torch_nor_numba():
-    modules = ", ".join(figure_of(name).__module__ for name in FIGURES)
-    code = f"import sys, {modules}\nprint(*({{'torch', 'numba'}} & set(sys.modules)))"
-    folder = str(Path(energetics.__file__).parents[1])
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": folder},
-        capture_output=True,
-        text=True,
-        check=True,
-        encoding="utf-8",
-    )
-    assert done.stdout.strip() == ""
+    shown = boxes[0].images[0].get_array()
+    assert np.allclose(shown, spin_colours(skyrmions()), atol=1e-4)  # files keep five digits

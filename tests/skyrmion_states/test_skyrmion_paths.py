@@ -12,10 +12,10 @@ from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.skyrmion_states import interpolation
 from energetics.skyrmion_states.chiral_magnet import energy
-from energetics.skyrmion_states.files import read_interpolation
+from energetics.skyrmion_states.files import INTERPOLATION
 from energetics.skyrmion_states.interpolation import interpolate, invert, peak_of
 from energetics.skyrmion_states.learning import build_network
-from energetics.skyrmion_states.settings import Stage
+from energetics.skyrmion_states.stages import Stage
 from energetics.skyrmion_states.topological_charge import charge
 from energetics.storage import write
 
@@ -117,7 +117,7 @@ def test_paths_lead_from_the_defect_to_the_perfect_lattice(monkeypatch, tmp_path
         progress=SILENT,
     )
     write(found, tmp_path / "paths.nc")
-    found = read_interpolation(tmp_path / "paths.nc")
+    found = INTERPOLATION.read(tmp_path / "paths.nc")
     assert found["beta"].values == pytest.approx([1e-4, 1e-4])
     assert found["gamma"].values.tolist() == [0, 10]
     energies = energy(ends, magnet()) / SIZE**2 + 2

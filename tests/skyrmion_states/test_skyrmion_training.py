@@ -1,41 +1,36 @@
 """Stages of training: what they learn, what they start from, how an interrupted one goes on."""
 
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from skyrmion_samples import NETWORK, PERIODIC, magnet
 
 from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.skyrmion_states import learning
-from energetics.skyrmion_states.chiral_magnet import BOUNDARIES, Magnet
+from energetics.skyrmion_states.chiral_magnet import BOUNDARIES
 from energetics.skyrmion_states.evaluation import reconstruct
-from energetics.skyrmion_states.settings import Stage, Trajectory
+from energetics.skyrmion_states.files import split_of
+from energetics.skyrmion_states.settings import Trajectory
 from energetics.skyrmion_states.simulation import simulate_shard
-from energetics.skyrmion_states.statistics import split_of
+from energetics.skyrmion_states.stages import Stage
 from energetics.storage import read
 
 SILENT = Progress("test")
 SAMPLING = {"method": "heat_bath", "sweeps": 2, "over_relaxation": 0}
 SAMPLING |= {"temperatures": {"highest": 1.25, "lowest": 0.02, "count": 30}}
 SAMPLING |= {"alignment": {"sweeps": 20, "factor": 0.7}}
-NETWORK = {"latent": 4, "filters": [4, 4, 8, 8], "slope": 0.3}
 TRAINING = {"steps": 6, "batch_size": 8, "learning_rate": 0.01, "validate_every": 2}
 TRAINING |= {"translations": True, "precision": "float32", "device": "cpu"}
 FIRST, SECOND = Stage("torus", 0, "rising", 1e-3), Stage("torus", 0, "rising", 1e-2)
 GUIDED = Stage("torus", 0, "guided", 1e-3, 10.0)
-PERIODIC = {"torus": (True, True), "stripe": (False, True), "square": (False, False)}  # y, x
 
 
 @pytest.fixture(autouse=True)
 def _one_thread():
     torch.set_num_threads(1)
-
-
-def magnet(boundary="torus"):
-    return Magnet(1.0, 1.0, 0.556, boundary=boundary)
 
 
 def quenches(size, train, boundary="torus"):
@@ -189,17 +184,6 @@ def test_a_model_of_another_stage_or_network_is_refused(
 # ---- the same again
 
 
-def test_a_training_gives_the_same_bytes_again_and_others_from_another_seed(
-    dataset, first, tmp_path
-):
-    torch.manual_seed(99)  # what was drawn before does not matter
-    again = tmp_path / "first.nc"
-    train(dataset, again)
-    assert again.read_bytes() == Path(first).read_bytes()
-    other = train(dataset, tmp_path / "other.nc", seed=2)
-    assert (parameters(other) - parameters(first)).abs().max() > 0.01
-
-
 class KilledError(Exception):
     """Stands for a preempted job."""
 
@@ -291,14 +275,6 @@ def test_half_precision_is_used_and_costs_a_few_per_cent(dataset, tmp_path, stag
             whole, half = (file[f"history_{split}_{term}"].values for file in files)
             np.testing.assert_allclose(half, whole, rtol=0.03, atol=0.003)
             assert not np.array_equal(half, whole)
-
-
-def test_samples_are_those_of_their_split(dataset):
-    device = torch.device("cpu")
-    for split, count in (("train", 24), ("validation", 8)):
-        found = learning.samples(dataset, split, device)
-        np.testing.assert_array_equal(found.numpy(), split_of(dataset, split))
-        assert len(found) == count
 
 
 def test_a_model_says_what_it_was_trained_for(first):
