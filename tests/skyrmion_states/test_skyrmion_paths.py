@@ -89,7 +89,7 @@ def test_no_steps_leave_the_encoders_mean():
 
 def test_paths_lead_from_the_defect_to_the_perfect_lattice(monkeypatch, tmp_path):
     """Decoded states are known: textures mixed as the first latent says, and scaled."""
-    chain = [Stage("torus", 0, "rising", 1e-4), Stage("torus", 0, "guided", 1e-4, 10.0)]
+    stages = [Stage("torus", 0, "rising", 1e-4), Stage("torus", 0, "guided", 1e-4, 10.0)]
     ends = textures(4).reshape(2, 2, 3, SIZE, SIZE)
     monkeypatch.setattr(interpolation, "defect_pairs", lambda *_, **__: (ends[:, 0], ends[:, 1]))
     targets = torch.tensor([0.0, 1.0, 2.0, 3.0])[:, None].repeat(1, LATENT)
@@ -106,7 +106,7 @@ def test_paths_lead_from_the_defect_to_the_perfect_lattice(monkeypatch, tmp_path
     monkeypatch.setattr(interpolation, "decode", decode)
     options = {"pairs": 2, "points": 41, "steps": 1, "learning_rate": 0.1}
     found = interpolate(
-        untrained(tmp_path, *chain),
+        untrained(tmp_path, *stages),
         magnet=magnet(),
         size=SIZE,
         network=NETWORK,

@@ -113,26 +113,6 @@ def test_a_longer_schedule_leaves_the_shorter_ones_stages_as_they_are(name, key,
     assert changed == ({first} if key == "beta" else set()), "what falls starts at the new end"
 
 
-@pytest.mark.parametrize(
-    ("key", "place", "more", "path", "at"),
-    [
-        ("beta", 1, 5e-4, "rising/beta0.001", "rising/beta0.0005"),
-        ("beta", 0, 1e-6, "rising/beta0.0001", "rising/beta1e-06"),
-        ("falling_beta", 1, 5e-3, "falling/beta0.001", "falling/beta0.005"),
-        ("gamma", 1, 30.0, "guided/beta0.001_gamma10000", "guided/beta0.001_gamma30"),
-    ],
-)
-def test_a_value_put_in_between_changes_what_the_next_one_starts_from(key, place, more, path, at):
-    schedule = SMALL | {"runs": 1, "guided_beta": [1e-3]}
-    values = list(SMALL[key])
-    values.insert(place, more)
-    before = starts(study(schedule=schedule))
-    after = starts(study(schedule=schedule | {key: values}))
-    changed = {p for p in before if after[p] != before[p]}
-    assert changed == {f"torus/run0/{path}"}
-    assert after[f"torus/run0/{path}"] == f"torus/run0/{at}"
-
-
 def test_paths_between_states_are_followed_at_the_last_guided_beta():
     found = study(
         schedule=SMALL | {"gamma": [1.0, 10.0, 100.0]},
@@ -245,3 +225,68 @@ def test_a_box_with_hardly_a_skyrmion_is_warned_about():
     (line,) = settings.warnings(study(magnet=magnet(0.3, 0.05), sampling={"size": 32}))
     assert line.startswith("sampling.size = 32: the wavelength is 21.6 sites")
     assert settings.warnings(study(magnet=magnet(0.3, 0.05), sampling={"size": 64})) == []
+
+
+# ---- cross-checks; tests/workflow/bad_skyrmions.py has a case of every refusal as a user meets it
+
+FEW = {"train": 100, "validation": 3, "test": 6}
+
+
+class RefusedError(Exception):
+    """Stands for the end of a run."""
+
+
+def refuse(path, value, advice):
+    raise RefusedError(".".join(map(str, path)), value, advice)
+
+
+CASES = [  # changes; path, value and words of the advice
+    (
+        {"confined": {"boundaries": ["square"], "configurations": {"train": 99}}},
+        "network.latent",
+        100,
+        "the 99 configurations of confined",
+    ),
+    ({"training": {"batch_size": 3001}}, "training.batch_size", 3001, "3000 configurations of sam"),
+    ({"sampling": {"shards": 3501}}, "sampling.shards", 3501, "only 3500 configurations"),
+    (
+        {
+            "sampling": {"shards": 110, "configurations": {"train": 3000}},
+            "confined": {"boundaries": ["stripe"], "configurations": FEW},
+        },
+        "sampling.shards",
+        110,
+        "only 109 configurations",
+    ),
+    ({"schedule": {"beta": [1e-3, 1e-2, 5e-3]}}, "schedule.beta.2", 5e-3, "before it, 0.01"),
+    ({"schedule": {"guided_beta": [1e-3, 1e-4]}}, "schedule.guided_beta.1", 1e-4, "must rise"),
+    ({"schedule": {"falling_beta": [1e-2, 1e-2]}}, "schedule.falling_beta.1", 1e-2, "must fall"),
+    ({"confined": {"beta": [1e-3, 1e-4]}}, "confined.beta.1", 1e-4, "must rise above"),
+]
+
+
+@pytest.mark.parametrize(("changes", "place", "value", "words"), CASES, ids=lambda v: str(v)[:40])
+def test_a_configuration_is_refused_at_the_key_that_is_wrong(changes, place, value, words):
+    with pytest.raises(RefusedError) as error:
+        settings.check(study(**changes), refuse)
+    path, found, advice = error.value.args
+    assert (path, found) == (place, value)
+    assert words in advice
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"magnet": {"exchange": -1.0}},
+        {"magnet": {"dzyaloshinskii_moriya": 0.0, "field": 0.0}},
+        {"magnet": {"field": 5.0}},
+        {"sampling": {"size": 48}},
+        {"network": {"latent": 100}, "sampling": {"configurations": {"train": 100}}},
+        {"confined": {"boundaries": [], "configurations": {"train": 3}}},
+        {"schedule": {"falling_beta": [], "guided_beta": [], "control": False}},
+        {"schedule": {"gamma": [3.0]}, "evaluation": {"interpolation": {"pairs": 0}}},
+    ],
+    ids=str,
+)
+def test_what_is_only_unusual_is_accepted(changes):
+    settings.check(study(**changes), refuse)

@@ -158,9 +158,9 @@ def test_no_two_stages_draw_the_same():
     sweeps += [("guided", 1e-3, 1.0, 0), ("guided", 1e-3, 10.0, 0)]
     sweeps += [("control", 1e-3, 0.0, 1), ("control", 1e-3, 0.0, 2)]
     boxes = [(box, run) for box in ("torus", "square") for run in (0, 1)]
-    chain = [Stage(*box, *sweep) for box in boxes for sweep in sweeps]
-    seeds = {learning.stage_seed(seed, stage) for stage in chain for seed in (1, 2)}
-    assert len(seeds) == 2 * len(chain)
+    stages = [Stage(*box, *sweep) for box in boxes for sweep in sweeps]
+    seeds = {learning.stage_seed(seed, stage) for stage in stages for seed in (1, 2)}
+    assert len(seeds) == 2 * len(stages)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,8 @@ def test_an_interrupted_stage_goes_on_to_the_same_bytes(
 ):
     before, path, log = (first, FIRST), tmp_path / "m.nc", tmp_path / "log"
     train(dataset, tmp_path / "whole.nc", stage, before=before)
-    monkeypatch.setattr(learning, "Settings", partial(learning.Settings, checkpoint_seconds=0))
+    at_once = partial(learning.Settings.of, checkpoint_seconds=0)
+    monkeypatch.setattr(learning.Settings, "of", at_once)
     with pytest.raises(KilledError):
         train(dataset, path, stage, before=before, progress=KillAfter(blocks))
     assert not path.exists()
@@ -217,24 +218,17 @@ def test_an_interrupted_stage_goes_on_to_the_same_bytes(
     assert {p.name for p in tmp_path.iterdir()} == {"m.nc", "whole.nc", "log"}
 
 
-def test_no_stage_goes_on_where_another_was_interrupted(dataset, first, tmp_path, monkeypatch):
-    """Neither from other weights, nor with another β, nor on another box's data."""
-    monkeypatch.setattr(learning, "Settings", partial(learning.Settings, checkpoint_seconds=0))
-    path, log = tmp_path / "m.nc", tmp_path / "log"
-    moved = dataset.assign(spins=dataset["spins"].roll(x=1))
-    with pytest.raises(KilledError):
-        train(dataset, path, SECOND, before=(first, FIRST), progress=KillAfter(1))
-    for data, stage, before in (
-        (dataset, SECOND, None),
-        (dataset, Stage("torus", 0, "rising", 2e-2), (first, FIRST)),
-        (moved, SECOND, (first, FIRST)),
-    ):
-        with pytest.raises(KilledError):
-            killed = KillAfter(1)
-            killed.log = log
-            train(data, path, stage, before=before, progress=killed)
-    assert len(list(tmp_path.glob("m.nc.seed0.*.checkpoint"))) == 4
-    assert not log.exists() or "resumed" not in log.read_text(encoding="utf-8")
+def test_a_checkpoint_belongs_to_a_stage_its_data_and_its_first_weights(
+    dataset, first, tmp_path, monkeypatch
+):
+    told = []
+    monkeypatch.setattr(learning, "train_seeds", lambda _, **options: told.append(options))
+    for stage, before in ((SECOND, (first, FIRST)), (SECOND, None), (GUIDED, (first, FIRST))):
+        train(dataset, tmp_path / "m.nc", stage, before=before)
+    same, fresh, other = told
+    assert same["identity"] == fresh["identity"] != other["identity"]
+    assert same["start"] == other["start"] != fresh["start"]
+    assert all(options["names"] == ("spins", "split") for options in told)
 
 
 # ---- options

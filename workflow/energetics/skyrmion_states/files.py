@@ -57,7 +57,7 @@ MAGNET = {
     "boundary": "the box: torus, square (open on all sides) or stripe (open along y)",
 }
 CONFIGURATIONS = FileKind(
-    "configurations/BOX/SHARD",
+    "configurations/{box}/{shard}",
     "quenched configurations of a chiral magnet",
     {
         "spins": spins(("sample",), "quenched configuration of unit spins"),
@@ -66,9 +66,9 @@ CONFIGURATIONS = FileKind(
     },
     {"seed": "seed of the study", **MAGNET},
 )
-DATASET = replace(CONFIGURATIONS, place="datasets/BOX")
+DATASET = replace(CONFIGURATIONS, place="datasets/{box}")
 STATISTICS = FileKind(
-    "statistics/BOX",
+    "statistics/{box}",
     "statistics of skyrmion configurations",
     {
         "train_energy": scalar("mean (E - E0)/N of the training data"),
@@ -96,7 +96,7 @@ STATISTICS = FileKind(
     },
 )
 GROUND_STATE = FileKind(
-    "ground_states/BOX",
+    "ground_states/{box}",
     "ground state of a box",
     {
         "annealed_energy": Variable(("start",), "(E - E0)/N of the annealed systems", missing=True),
@@ -112,7 +112,7 @@ GROUND_STATE = FileKind(
 )
 STAGE = ("stage",)
 EVALUATION = FileKind(
-    "evaluation/BOX/RUN/SWEEP",
+    "evaluation/{box}/run{run}/{sweep}",
     "evaluation of the stages of a sweep",
     {
         "run": Variable(STAGE, "number of the run"),

@@ -126,7 +126,7 @@ def warnings(settings: Mapping) -> list[str]:
     elif pitch(magnet) > size / 2:
         found.append(
             f"sampling.size = {size}: the wavelength is {pitch(magnet):.1f} sites, so the box "
-            "holds hardly a skyrmion; choose a larger box or a larger dzyaloshinskii_moriya"
+            "hardly holds a skyrmion; choose a larger box or a larger dzyaloshinskii_moriya"
         )
     return found
 
@@ -159,7 +159,7 @@ def check(settings: Mapping, fail: Fail) -> None:
             fail([part, "temperatures", "lowest"], low, advice)
     fewest = min(trajectory_count(settings, box) for box in boxes(settings))
     if settings["sampling"]["shards"] > fewest:
-        advice = f"there are only {fewest} configurations to spread"
+        advice = f"there are only {fewest} configurations to distribute"
         fail(["sampling", "shards"], settings["sampling"]["shards"], advice)
     check_schedules(settings, fail)
     check_evaluation(settings, fail)
