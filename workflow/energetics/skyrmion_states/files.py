@@ -5,7 +5,6 @@ single precision; energies are (E − E₀)/N with E₀ = −2JN, angles are in 
 """
 
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 import xarray as xr
@@ -111,6 +110,30 @@ GROUND_STATE = FileKind(
     },
 )
 STAGE = ("stage",)
+
+
+def ensemble(kind: str) -> dict[str, Variable]:
+    """Return the variables of an ensemble of states of each stage."""
+    means, states = ENSEMBLES[kind], (*STAGE, "sample")
+    found = {
+        "angle_density": Variable(
+            (*STAGE, "angle"), f"density of the angle to the field: {means}", "degree-1"
+        ),
+        "example": spins((*STAGE, "example"), means),
+        "example_angle": Variable(
+            (*STAGE, "example", "y", "x"), f"angle to the field: {means}", "degree"
+        ),
+    }
+    for name, (what, units) in MEASURES.items():
+        found[name] = Variable(states, f"{what}: {means}", units)
+        found[f"aligned_{name}"] = Variable(
+            states, f"{what}: {means}, after alignment sweeps", units
+        )
+    for name, what in SHAPES.items():
+        found[name] = Variable(STAGE, f"{what}: {means}", missing=True)
+    return {f"{kind}_{name}": variable for name, variable in found.items()}
+
+
 EVALUATION = FileKind(
     "evaluation/{box}/run{run}/{sweep}",
     "evaluation of the stages of a sweep",
@@ -124,33 +147,7 @@ EVALUATION = FileKind(
         "split": text(("split",), "split that losses are taken on"),
         "angle": STATISTICS.variables["angle"],
         **{f"{t}_loss": Variable((*STAGE, "split"), f"{t} term of the loss") for t in TERMS},
-        **{
-            f"{kind}_{aligned}{name}": Variable(
-                (*STAGE, "sample"),
-                f"{long_name}: {means}{', after alignment sweeps' if aligned else ''}",
-                units,
-            )
-            for (kind, means), aligned, (name, (long_name, units)) in product(
-                ENSEMBLES.items(), ("", "aligned_"), MEASURES.items()
-            )
-        },
-        **{
-            f"{kind}_angle_density": Variable(
-                (*STAGE, "angle"), f"density of the angle to the field: {means}", "degree-1"
-            )
-            for kind, means in ENSEMBLES.items()
-        },
-        **{
-            f"{kind}_{name}": Variable(STAGE, f"{long_name}: {means}", missing=True)
-            for (kind, means), (name, long_name) in product(ENSEMBLES.items(), SHAPES.items())
-        },
-        **{f"{k}_example": spins((*STAGE, "example"), means) for k, means in ENSEMBLES.items()},
-        **{
-            f"{kind}_example_angle": Variable(
-                (*STAGE, "example", "y", "x"), f"angle to the field: {means}", "degree"
-            )
-            for kind, means in ENSEMBLES.items()
-        },
+        **{name: v for kind in ENSEMBLES for name, v in ensemble(kind).items()},
         **{name: Variable(STAGE, f"{means} of prior samples") for name, means in FOURIER.items()},
         "nearest_distance": Variable(
             (*STAGE, "compared"), f"{NEAREST}: prior samples", missing=True

@@ -9,19 +9,17 @@ from energetics.skyrmion_states.figures.losses import (
 )
 from energetics.skyrmion_states.figures.shared import (
     LEVELS,
-    beta_colours,
     draw_levels,
     every_gamma,
     gamma_axis,
-    gamma_places,
     gamma_sequences,
-    number_text,
     plain_decade,
 )
 from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import legend_above, use_style
 
 NAMES = (*STAGE_FIELDS, "split", "reconstruction_loss", "divergence_loss", "energy_loss", *LEVELS)
+CONTROL = r"control, $\gamma$ = 0"
 BOUNDARY = 100  # the γ at which the paper divides two regions
 
 
@@ -30,21 +28,20 @@ def draw(path: str) -> Figure:
     file = COMPARISON.read(path, *NAMES)
     use_style()
     figure, panels = loss_panels()
-    gammas, colours = every_gamma(file), beta_colours(file)
-    control = [sequence.guided() for sequence in gamma_sequences(file, "control")]
-    for sequences, hollow in ((gamma_sequences(file), False), (control, True)):
-        for sequence in sequences:
-            draw_losses(
-                panels,
-                file,
-                gamma_places(sequence.gammas, gammas),
-                sequence.stages,
-                colour=colours[sequence.beta],
-                label="_" if hollow or sequence.run else rf"$\beta$ = {number_text(sequence.beta)}",
-                run=sequence.run,
-                hollow=hollow,
-            )
-    name_splits(panels["energy"], hollow=r"control, $\gamma$ = 0" if control else "")
+    sequences = gamma_sequences(file)
+    gammas = every_gamma(sequences)
+    for sequence in sequences:
+        draw_losses(
+            panels,
+            file,
+            sequence.places,
+            sequence.stages,
+            colour=sequence.colour,
+            label="_" if sequence.hollow or sequence.run else sequence.name,
+            run=sequence.run,
+            hollow=sequence.hollow,
+        )
+    name_splits(panels["energy"], hollow=CONTROL if sequences[-1].hollow else "")
     draw_levels(panels["energy"], file, LEVELS)
     for axes in panels.values():
         gamma_axis(axes, gammas)

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from energetics.skyrmion_states.figures.pictures import draw_spins
 from energetics.skyrmion_states.figures.shared import (
-    gamma_sequences,
+    guided_sequences,
     number_text,
     spread_out,
     state_text,
@@ -26,7 +26,7 @@ def draw(path: str) -> Figure:
     """Return prior samples, columns by γ and rows by run and β, with energies and charges."""
     file = COMPARISON.read(path, *NAMES)
     use_style()
-    sequences = gamma_sequences(file)[:ROWS]
+    sequences = guided_sequences(file)[:ROWS]
     examples = min(EXAMPLES, file.sizes["example"], max(1, ROWS // len(sequences)))
     columns = max(len(spread_out(len(sequence.gammas), COLUMNS)) for sequence in sequences)
     width = PAGE / max(columns + 1, 5)
@@ -49,7 +49,7 @@ def draw(path: str) -> Figure:
             if block == 0 or not np.array_equal(sequence.gammas, sequences[0].gammas):
                 gamma = rf"$\gamma$ = {number_text(sequence.gammas[place])}"
                 grid[block * examples, column].set_title(gamma, **TITLE)
-        name = rf"run {sequence.run + 1}, $\beta$ = {number_text(sequence.beta)}"
+        name = f"run {sequence.run + 1}, {sequence.name}"
         grid[block * examples, 0].set_ylabel(name, fontsize=SMALL + 1)
     best = grid[0, columns]
     below = state_text(float(file["best_energy"].values), float(file["best_charge"].values))

@@ -5,12 +5,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from energetics.skyrmion_states.figures.shared import (
-    beta_colours,
     every_gamma,
     gamma_axis,
-    gamma_places,
-    gamma_sequences,
-    number_text,
+    guided_sequences,
     plain_decade,
 )
 from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
@@ -29,24 +26,22 @@ def draw(path: str) -> Figure:
     file = COMPARISON.read(path, *STAGE_FIELDS, *ERRORS, *(f"input_{name}" for name in ERRORS))
     use_style()
     figure, panels = plt.subplots(1, 2, figsize=(PAGE, 2.8))
-    gammas, colours = every_gamma(file), beta_colours(file)
-    sequences = gamma_sequences(file)
+    sequences = guided_sequences(file)
     for axes, (name, label) in zip(panels, ERRORS.items(), strict=True):
         values = file[name].values
         shown = values[np.concatenate([sequence.stages for sequence in sequences])]
         floor = DEEPEST * np.nanmax(shown, initial=0)
         for sequence in sequences:
             marker = MARKERS[sequence.run % len(MARKERS)]
-            text = rf"$\beta$ = {number_text(sequence.beta)}, run {sequence.run + 1}"
-            line = {"linestyle": "--" if sequence.run else "-", "color": colours[sequence.beta]}
+            text = f"{sequence.name}, run {sequence.run + 1}"
+            line = {"linestyle": "--" if sequence.run else "-", "color": sequence.colour}
             height = np.maximum(values[sequence.stages], floor)
-            places = gamma_places(sequence.gammas, gammas)
-            axes.plot(places, height, marker=marker, markersize=4, label=text, **line)
+            axes.plot(sequence.places, height, marker=marker, markersize=4, label=text, **line)
         axes.axhline(float(file[f"input_{name}"]), color="black", linewidth=1, label="test data")
         if floor > 0:
             axes.set_yscale("log")
         axes.set_ylabel(label)
-        gamma_axis(axes, gammas)
+        gamma_axis(axes, every_gamma(sequences))
         plain_decade(axes)
     legend_above(figure, panels)
     return figure

@@ -7,6 +7,7 @@ the first are paler. A file may lack any sweep; nothing is drawn for it and no l
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ SHOWN_GAMMA = (0, 1, 100)
 PALE = 0.45  # opacity of runs beyond the first
 GAP = 0.2  # of the length of an axis of γ from zero, at its edge, to the first positive value
 DECADES = 5  # of an axis of γ that are named at most
+BETA_COLOURS = [COLOURS[n] for n in (0, 1, 2, 5, 6, 9, 8)]  # of guided β, in order
 STANDARD = "#6a3d9a"  # the network without energy, over β
 LEVELS: dict[str, dict[str, Any]] = {  # horizontal lines of energies
     "train_energy": {"label": "mean of the training data", "color": "black", "linestyle": "-"},
@@ -45,17 +47,24 @@ LEVELS: dict[str, dict[str, Any]] = {  # horizontal lines of energies
 
 @dataclass(frozen=True)
 class GammaSequence:
-    """Stages of one run at one β in the order of training, with the γ at which each is drawn."""
+    """Guided stages of one run at one β, or their control, and how they are drawn against γ.
+
+    The guided ones begin with the stage at γ = 0 that they start from, and a stage of the control
+    is placed at the γ of equal number.
+    """
 
     run: int
     beta: float
-    stages: np.ndarray
+    stages: np.ndarray  # in the order of training
     gammas: np.ndarray
+    places: np.ndarray  # on an axis of the γ of all sequences
+    colour: str
+    hollow: bool  # a control
 
-    def guided(self) -> "GammaSequence":
-        """Return the sequence without the stage at γ = 0 that it starts from."""
-        later = self.gammas > 0
-        return GammaSequence(self.run, self.beta, self.stages[later], self.gammas[later])
+    @property
+    def name(self) -> str:
+        """Return what the legend calls the sequence."""
+        return rf"$\beta$ = {number_text(self.beta)}"
 
 
 def sweep_sequences(file: xr.Dataset, sweep: str) -> list[tuple[int, np.ndarray]]:
@@ -65,32 +74,48 @@ def sweep_sequences(file: xr.Dataset, sweep: str) -> list[tuple[int, np.ndarray]
     return [(run, places) for run, places in found if places.size]
 
 
-def gamma_sequences(file: xr.Dataset, sweep: str = "guided") -> list[GammaSequence]:
-    """Return the sequences of "guided" or "control", each from the stage at γ = 0 it starts with.
+def gamma_sequences(file: xr.Dataset) -> list[GammaSequence]:
+    """Return all guided sequences, then their controls.
 
-    A stage of the control is placed at the γ of equal number. Without any guided stage, the
-    standard network of each run alone is a sequence.
+    Without any guided stage, the standard network of each run alone is a guided sequence.
     """
     known = Sequences(file)
-    pairs = sorted({(stage.run, stage.beta) for stage in known.stages if stage.sweep == sweep})
-    if sweep == "guided" and not pairs:
+    pairs = list(product(known.runs, known.guided_betas))
+    if not pairs:
         rising = sweep_sequences(file, "rising")
         pairs = [(run, nearest(file["beta"].values[s], SHOWN_BETA)) for run, s in rising]
     found = []
-    for run, beta in pairs:
-        start = known.places("rising", run, beta)
+    for hollow, (run, beta) in product((False, True), pairs):
+        start = [] if hollow else known.places("rising", run, beta)
         gammas = [known.stages[place].gamma for place in known.places("guided", run, beta)]
-        later = known.places(sweep, run, beta)[: len(gammas)]
-        drawn = np.array([*(0.0 for _ in start), *gammas[: len(later)]])
-        found.append(GammaSequence(run, beta, np.array(start + later, int), drawn))
-    return found
+        later = known.places("control" if hollow else "guided", run, beta)[: len(gammas)]
+        if stages := start + later:
+            drawn = [*(0.0 for _ in start), *gammas[: len(later)]]
+            found.append((run, beta, np.array(stages), np.array(drawn), hollow))
+    every = np.unique(np.concatenate([gammas for *_, gammas, _ in found]))
+    betas = sorted({beta for _, beta, *_ in found})
+    colours = {beta: BETA_COLOURS[n % len(BETA_COLOURS)] for n, beta in enumerate(betas)}
+    return [
+        GammaSequence(run, beta, stages, gammas, gamma_places(gammas, every), colours[beta], hollow)
+        for run, beta, stages, gammas, hollow in found
+    ]
+
+
+def guided_sequences(file: xr.Dataset) -> list[GammaSequence]:
+    """Return the guided sequences alone."""
+    return [sequence for sequence in gamma_sequences(file) if not sequence.hollow]
 
 
 def shown_sequence(file: xr.Dataset) -> GammaSequence:
     """Return the guided sequence of the first run at the β of which single networks are shown."""
-    sequences = gamma_sequences(file)
+    sequences = guided_sequences(file)
     beta = nearest(np.array([sequence.beta for sequence in sequences]), SHOWN_BETA)
     return next(sequence for sequence in sequences if sequence.beta == beta)
+
+
+def every_gamma(sequences: Iterable[GammaSequence]) -> np.ndarray:
+    """Return all values of γ at which sequences have a stage."""
+    return np.unique(np.concatenate([sequence.gammas for sequence in sequences]))
 
 
 def nearest(values: np.ndarray, wanted: float) -> float:
@@ -112,13 +137,6 @@ def nearest_places(gammas: np.ndarray, wanted: Iterable[float]) -> list[int]:
 def spread_out(count: int, most: int) -> list[int]:
     """Return at most so many places of `count`, at equal distances, with both ends."""
     return sorted(set(np.linspace(0, count - 1, min(count, most)).round().astype(int).tolist()))
-
-
-def beta_colours(file: xr.Dataset) -> dict[float, object]:
-    """Return the colour of each guided β."""
-    betas = sorted({sequence.beta for sequence in gamma_sequences(file)})
-    order = (0, 1, 2, 5, 6, 9, 8)
-    return {beta: COLOURS[order[n % len(order)]] for n, beta in enumerate(betas)}
 
 
 def gamma_colours(count: int) -> list[tuple]:
@@ -193,8 +211,3 @@ def plain_decade(axes: Axes) -> None:
         axes.yaxis.set_major_locator(LogLocator(subs=subs))
         axes.yaxis.set_minor_locator(NullLocator())
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-
-
-def every_gamma(file: xr.Dataset) -> np.ndarray:
-    """Return all values of γ at which a guided sequence has a stage."""
-    return np.unique(np.concatenate([sequence.gammas for sequence in gamma_sequences(file)]))

@@ -15,13 +15,10 @@ from energetics.skyrmion_states.figures.shared import (
     LEVELS,
     PALE,
     GammaSequence,
-    beta_colours,
     draw_levels,
     every_gamma,
     gamma_axis,
-    gamma_places,
     gamma_sequences,
-    number_text,
 )
 from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import PAGE, legend_above, use_style
@@ -38,14 +35,11 @@ def draw(path: str) -> Figure:
     file = COMPARISON.read(path, *STAGE_FIELDS, *NAMES)
     use_style()
     figure, grid = plt.subplots(3, 2, figsize=(PAGE, 7.2), sharex=True)
-    gammas, colours = every_gamma(file), beta_colours(file)
-    control = [sequence.guided() for sequence in gamma_sequences(file, "control")]
-    rows = [(c, False) for c in gamma_sequences(file)] + [(c, True) for c in control]
-    for number, (sequence, hollow) in enumerate(rows):
-        places = gamma_places(sequence.gammas, gammas)
-        beside = places * BESIDE ** (number - (len(rows) - 1) / 2)
-        draw_sequence(grid, file, sequence, (places, beside), colours[sequence.beta], hollow=hollow)
-    name_symbols(grid[0, 0], control=bool(control))
+    sequences = gamma_sequences(file)
+    for number, sequence in enumerate(sequences):
+        beside = sequence.places * BESIDE ** (number - (len(sequences) - 1) / 2)
+        draw_sequence(grid, file, sequence, beside)
+    name_symbols(grid[0, 0], control=sequences[-1].hollow)
     for axes, kind in zip(grid[0], KINDS, strict=True):
         draw_levels(axes, file, LEVELS)
         axes.set(ylabel=ENERGY, title=f"energy of {KINDS[kind]}")
@@ -58,40 +52,34 @@ def draw(path: str) -> Figure:
     for axes, shape in zip(grid[2], ("truncated", "stretched"), strict=True):
         axes.axhline(float(file[f"input_{shape}"].values), **DATA)
         axes.set(ylabel="fraction of regions", title=f"{shape} in {KINDS['prior']}")
-        gamma_axis(axes, gammas)
+        gamma_axis(axes, every_gamma(sequences))
     legend_above(figure, grid.flat)
     return figure
 
 
 def draw_sequence(
-    grid: np.ndarray,
-    file: xr.Dataset,
-    sequence: GammaSequence,
-    places: tuple[np.ndarray, np.ndarray],
-    colour: object,
-    *,
-    hollow: bool,
+    grid: np.ndarray, file: xr.Dataset, sequence: GammaSequence, beside: np.ndarray
 ) -> None:
     """Draw one sequence in all panels, open if it is a control, dashed after the alignment.
 
-    The second of its places on the axis is that of points with error bars.
+    `beside` are the places of points with error bars on the axis.
     """
     before, after = (
-        symbol(colour, hollow=hollow, aligned=aligned) | {"alpha": PALE if sequence.run else 1}
+        symbol(sequence.colour, hollow=sequence.hollow, aligned=aligned)
+        | {"alpha": PALE if sequence.run else 1}
         for aligned in (False, True)
     )
-    if not (hollow or sequence.run):
-        name = rf"$\beta$ = {number_text(sequence.beta)}"
-        grid[0, 0].plot([], [], color=colour, label=name)
+    if not (sequence.hollow or sequence.run):
+        grid[0, 0].plot([], [], color=sequence.colour, label=sequence.name)
     for axes, kind in zip(grid[0], KINDS, strict=True):
         for part, look in (("", before), ("_aligned", after)):
             energies = file[f"{kind}{part}_energy"].values[sequence.stages]
-            axes.plot(places[0], np.ma.masked_invalid(energies).mean(axis=1), **look)
+            axes.plot(sequence.places, np.ma.masked_invalid(energies).mean(axis=1), **look)
     for axes, quantity in zip(grid[1], ("prior_charge", "nearest_distance"), strict=True):
         values = np.ma.masked_invalid(file[quantity].values[sequence.stages])
-        axes.errorbar(places[1], values.mean(axis=1), values.std(axis=1), capsize=2, **before)
+        axes.errorbar(beside, values.mean(axis=1), values.std(axis=1), capsize=2, **before)
     for axes, shape in zip(grid[2], ("truncated", "stretched"), strict=True):
-        axes.plot(places[0], file[f"prior_{shape}"].values[sequence.stages], **before)
+        axes.plot(sequence.places, file[f"prior_{shape}"].values[sequence.stages], **before)
 
 
 def symbol(colour: object, *, hollow: bool, aligned: bool) -> dict:
