@@ -16,6 +16,7 @@ from energetics.skyrmion_states.statistics import summarise
 from energetics.storage import SPLITS
 from energetics.weights import write_networks
 
+torch.set_num_threads(1)  # of small tensors, on which several wait for each other
 SIZE, LATENT = 16, 4
 NETWORK = {"latent": LATENT, "filters": [4, 4, 8, 8], "slope": 0.3}
 COUNTS = {"train": 12, "validation": 3, "test": 5}

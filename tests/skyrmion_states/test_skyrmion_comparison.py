@@ -2,16 +2,7 @@
 
 import numpy as np
 import pytest
-import torch
-from skyrmion_samples import (
-    SIZE,
-    dataset_of,
-    evaluator,
-    magnet,
-    summary,
-    textures,
-    untrained,
-)
+from skyrmion_samples import SIZE, dataset_of, evaluator, magnet, summary, textures, untrained
 
 from energetics.progress import Progress
 from energetics.skyrmion_states import evaluation
@@ -39,11 +30,6 @@ SEQUENCES = {
     "guided": [Stage("torus", 0, "guided", 1e-3, gamma) for gamma in (1.0, 10.0, 1000.0)],
     "square": [Stage("square", 0, "guided", 1e-3, gamma) for gamma in (1.0, 10.0)],
 }
-
-
-@pytest.fixture(autouse=True)
-def _one_thread():
-    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="module")

@@ -30,11 +30,6 @@ from energetics.skyrmion_states.statistics import reference_of
 from energetics.storage import SPLITS, write
 
 
-@pytest.fixture(autouse=True)
-def _one_thread():
-    torch.set_num_threads(1)
-
-
 @pytest.fixture(scope="module")
 def dataset():
     return dataset_of(textures(20))

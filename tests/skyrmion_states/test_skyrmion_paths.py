@@ -22,11 +22,6 @@ from energetics.storage import write
 SILENT = Progress("test")
 
 
-@pytest.fixture(autouse=True)
-def _one_thread():
-    torch.set_num_threads(1)
-
-
 def bump(height, left, *, place, width, points=101):
     """Return two plateaus with a peak in between, on the right one."""
     x = np.arange(points) - place

@@ -93,26 +93,6 @@ def test_stages_are_found_by_their_paths_and_come_after_those_they_start_from(na
         stages.stage_of(found, "torus", "0", "rising", "beta77")
 
 
-@pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize(
-    ("key", "more", "sweep"),
-    [("beta", 100.0, "rising"), ("falling_beta", 1e-9, "falling"), ("gamma", 1e8, "guided")],
-)
-def test_a_longer_schedule_leaves_the_shorter_ones_stages_as_they_are(name, key, more, sweep):
-    found = study_of(name)
-    before = starts(found)
-    found["schedule"][key].append(more)
-    after = starts(found)
-    added = set(after) - set(before)
-    if key == "gamma":
-        assert {path.split("/")[2] for path in added} == {"guided", "control"}
-    else:
-        assert {path.split("/")[2] for path in added} == {sweep}
-    changed = {path for path in before if after[path] != before[path]}
-    first = f"torus/run0/falling/beta{found['schedule']['falling_beta'][0]:g}"
-    assert changed == ({first} if key == "beta" else set()), "what falls starts at the new end"
-
-
 def test_paths_between_states_are_followed_at_the_last_guided_beta():
     found = study(
         schedule=SMALL | {"gamma": [1.0, 10.0, 100.0]},

@@ -28,11 +28,6 @@ FIRST, SECOND = Stage("torus", 0, "rising", 1e-3), Stage("torus", 0, "rising", 1
 GUIDED = Stage("torus", 0, "guided", 1e-3, 10.0)
 
 
-@pytest.fixture(autouse=True)
-def _one_thread():
-    torch.set_num_threads(1)
-
-
 def quenches(size, train, boundary="torus"):
     chosen = [Trajectory(n, "train" if n < train else "validation") for n in range(train + 8)]
     options = {"sampling": SAMPLING, "seed": 3, "progress": SILENT}
@@ -229,6 +224,9 @@ def test_a_checkpoint_belongs_to_a_stage_its_data_and_its_first_weights(
     assert same["identity"] == fresh["identity"] != other["identity"]
     assert same["start"] == other["start"] != fresh["start"]
     assert all(options["names"] == ("spins", "split") for options in told)
+    assert same["training"].items() >= TRAINING.items()
+    about = vars(magnet()) | vars(SECOND) | {"stage": SECOND.path} | NETWORK
+    assert same["identity"] == about
 
 
 # ---- options
@@ -269,11 +267,3 @@ def test_half_precision_is_used_and_costs_a_few_per_cent(dataset, tmp_path, stag
             whole, half = (file[f"history_{split}_{term}"].values for file in files)
             np.testing.assert_allclose(half, whole, rtol=0.03, atol=0.003)
             assert not np.array_equal(half, whole)
-
-
-def test_a_model_says_what_it_was_trained_for(first):
-    attributes = read(first).attrs
-    assert attributes["stage"] == FIRST.path
-    wanted = vars(magnet()) | {"beta": 1e-3, "gamma": 0.0, "latent": 4, "precision": "float32"}
-    for name, value in wanted.items():
-        assert attributes[name] == value

@@ -6,12 +6,7 @@ import numpy as np
 import xarray as xr
 
 from energetics.claims import Claim, judge
-from energetics.skyrmion_states import (
-    claims_collapse,
-    claims_guided,
-    claims_paths,
-    claims_standard,
-)
+from energetics.skyrmion_states import claims_collapse, claims_guided, claims_paths, claims_standard
 from energetics.skyrmion_states.files import COMPARISON, CONFINED, INTERPOLATION
 from energetics.skyrmion_states.sequences import Sequences
 from energetics.skyrmion_states.study import OURS

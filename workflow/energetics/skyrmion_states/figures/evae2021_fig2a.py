@@ -3,12 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from energetics.skyrmion_states.figures.losses import (
-    LOSSES,
-    draw_losses,
-    loss_panels,
-    name_splits,
-)
+from energetics.skyrmion_states.figures.losses import LOSSES, draw_losses, loss_panels, name_splits
 from energetics.skyrmion_states.figures.shared import (
     BETA,
     STANDARD,

@@ -2,11 +2,7 @@
 
 from matplotlib.figure import Figure
 
-from energetics.skyrmion_states.figures.losses import (
-    draw_losses,
-    loss_panels,
-    name_splits,
-)
+from energetics.skyrmion_states.figures.losses import draw_losses, loss_panels, name_splits
 from energetics.skyrmion_states.figures.shared import (
     LEVELS,
     draw_levels,

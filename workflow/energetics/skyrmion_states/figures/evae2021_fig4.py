@@ -7,12 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from energetics.skyrmion_states.figures.pictures import draw_spins
-from energetics.skyrmion_states.figures.shared import (
-    ENERGY,
-    gamma_colours,
-    number_text,
-    spread_out,
-)
+from energetics.skyrmion_states.figures.shared import ENERGY, gamma_colours, number_text, spread_out
 from energetics.skyrmion_states.files import INTERPOLATION
 from energetics.style import PAGE, SMALL, legend_above, use_style
 

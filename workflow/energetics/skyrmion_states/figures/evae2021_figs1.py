@@ -4,11 +4,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from energetics.skyrmion_states.figures.pictures import draw_spins
-from energetics.skyrmion_states.figures.shared import (
-    number_text,
-    spread_out,
-    sweep_sequences,
-)
+from energetics.skyrmion_states.figures.shared import number_text, spread_out, sweep_sequences
 from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import PAGE, SMALL, use_style
 
