@@ -148,10 +148,7 @@ def paths(
 
 
 def boxes(
-    *,
-    energy: float = -0.499,
-    names: Sequence = ("square", "stripe"),
-    last_error: float = 1e-3,
+    *, energy: float = -0.499, names: Sequence = ("square", "stripe"), last_error: float = 1e-3
 ) -> xr.Dataset:
     """Return boxes whose data lie at −0.4 and whose best states at −0.5."""
     count = len(names)

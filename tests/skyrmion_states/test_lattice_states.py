@@ -1,4 +1,4 @@
-"""Skyrmions put by hand: charges, handedness, lattices, and what these relax to."""
+"""Skyrmions placed by hand: charges, handedness, lattices, and what these relax to."""
 
 import math
 

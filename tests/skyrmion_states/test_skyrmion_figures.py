@@ -167,9 +167,7 @@ def test_figures_draw_what_there_is(case, tmp_path):
 
 def test_one_path_and_one_box_are_drawn(tmp_path):
     files = written(
-        tmp_path,
-        interpolation=paths(gammas=[0.0], pairs=1),
-        confined=boxes(names=["square"]),
+        tmp_path, interpolation=paths(gammas=[0.0], pairs=1), confined=boxes(names=["square"])
     )
     for name, kind in (
         ("evae2021_fig4", "interpolation"),
@@ -191,10 +189,7 @@ def test_losses_over_beta_have_gaps_where_a_logarithm_has(drawn):
                     axes, betas, loss if term == "energy" else np.where(loss > 0, loss, np.nan)
                 )
         verticals = {line.get_xdata()[0] for line in axes.lines if len(set(line.get_xdata())) == 1}
-        assert verticals >= {
-            SCALARS["plain_critical_beta"],
-            SCALARS["transverse_critical_beta"],
-        }
+        assert verticals >= {SCALARS["plain_critical_beta"], SCALARS["transverse_critical_beta"]}
     assert shows(panels[0], [0, 1], [SCALARS["principal_error"]] * 2)
     assert shows(panels[0], [0, 1], [2 * (1 - SCALARS["mean_z"])] * 2)
     assert [axes.get_yscale() for axes in panels] == ["log", "log", "linear"]

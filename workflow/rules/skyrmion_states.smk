@@ -13,10 +13,10 @@ SKYRMION_OPEN_BOXES = SKYRMION_SETTINGS["confined"]["boundaries"]
 SKYRMION_FILE = f"{SKYRMIONS}/{{file}}.nc"
 SKYRMION_MODEL = f"{SKYRMIONS}/models/{{stage.path}}.nc"
 ask_skyrmions = asking("skyrmion_states")
-ask_stage = ask_skyrmions(skyrmion_stages.stage_of)
-ask_before = ask_skyrmions(skyrmion_stages.stages_before)
-ask_sweep = ask_skyrmions(skyrmion_stages.sweep_stages)
-ask_paths = ask_skyrmions(skyrmion_stages.path_stages)
+ask_skyrmion_stage = ask_skyrmions(skyrmion_stages.stage_of)
+ask_skyrmion_before = ask_skyrmions(skyrmion_stages.stages_before)
+ask_skyrmion_sweep = ask_skyrmions(skyrmion_stages.sweep_stages)
+ask_skyrmion_paths = ask_skyrmions(skyrmion_stages.path_stages)
 
 
 wildcard_constraints:
@@ -122,7 +122,7 @@ rule find_ground_state:
 rule train_stage:
     input:
         dataset=f"{SKYRMIONS}/datasets/{{box}}.nc",
-        before=expand(SKYRMION_MODEL, stage=ask_before),
+        before=expand(SKYRMION_MODEL, stage=ask_skyrmion_before),
     output:
         model=f"{SKYRMIONS}/models/{{box}}/run{{run}}/{{sweep}}/{{stage}}.nc",
     log:
@@ -139,8 +139,8 @@ rule train_stage:
         runtime=growing(720),
     params:
         code=code_digest("skyrmion_states/train_stage"),
-        stage=lambda wildcards: vars(ask_stage(wildcards)),
-        before=lambda wildcards: list(map(vars, ask_before(wildcards))),
+        stage=lambda wildcards: vars(ask_skyrmion_stage(wildcards)),
+        before=lambda wildcards: list(map(vars, ask_skyrmion_before(wildcards))),
         magnet=ask_skyrmions(skyrmions.magnet),
         network=SKYRMION_SETTINGS["network"],
         training=SKYRMION_SETTINGS["training"],
@@ -151,7 +151,7 @@ rule train_stage:
 
 rule evaluate_sweep:
     input:
-        models=expand(SKYRMION_MODEL, stage=ask_sweep),
+        models=expand(SKYRMION_MODEL, stage=ask_skyrmion_sweep),
         dataset=f"{SKYRMIONS}/datasets/{{box}}.nc",
         statistics=f"{SKYRMIONS}/statistics/{{box}}.nc",
     output:
@@ -168,7 +168,7 @@ rule evaluate_sweep:
         runtime=growing(240),
     params:
         code=code_digest("skyrmion_states/evaluate_sweep"),
-        stages=lambda wildcards: list(map(vars, ask_sweep(wildcards))),
+        stages=lambda wildcards: list(map(vars, ask_skyrmion_sweep(wildcards))),
         magnet=ask_skyrmions(skyrmions.magnet),
         network=SKYRMION_SETTINGS["network"],
         evaluation=ask_skyrmions(skyrmions.measurement),
@@ -203,7 +203,7 @@ rule compare_stages:
 
 rule interpolate_latents:
     input:
-        models=expand(SKYRMION_MODEL, stage=ask_paths),
+        models=expand(SKYRMION_MODEL, stage=ask_skyrmion_paths),
     output:
         interpolation=f"{SKYRMIONS}/interpolation.nc",
     log:
@@ -218,7 +218,7 @@ rule interpolate_latents:
         runtime=growing(240),
     params:
         code=code_digest("skyrmion_states/interpolate_latents"),
-        stages=lambda wildcards: list(map(vars, ask_paths(wildcards))),
+        stages=lambda wildcards: list(map(vars, ask_skyrmion_paths(wildcards))),
         magnet=ask_skyrmions(skyrmions.torus_magnet),
         size=SKYRMION_SETTINGS["sampling"]["size"],
         network=SKYRMION_SETTINGS["network"],

@@ -1,4 +1,4 @@
-"""Skyrmions put by hand: lattices with and without an interstitial, relaxed at T = 0.
+"""Skyrmions placed by hand: lattices with and without an interstitial, relaxed at T = 0.
 
 One skyrmion has its core along −ẑ in a background along +ẑ. Its profile is that of a wall of 360°
 (Braun, Phys. Rev. B 50 (1994) 16485), closed to a ring,

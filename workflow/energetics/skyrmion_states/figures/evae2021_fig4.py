@@ -12,10 +12,7 @@ from energetics.skyrmion_states.files import INTERPOLATION
 from energetics.style import PAGE, SMALL, legend_above, use_style
 
 COLUMNS = 9  # of pictures, targets included
-MEASURES = {
-    "barrier": r"barrier ($J$ per site)",
-    "width": "width of the peak (steps)",
-}
+MEASURES = {"barrier": r"barrier ($J$ per site)", "width": "width of the peak (steps)"}
 
 
 def draw(path: str) -> Figure:

@@ -37,11 +37,7 @@ LEVELS: dict[str, dict[str, Any]] = {  # horizontal lines of energies
         "color": "black",
         "linestyle": (0, (1, 1.5)),
     },
-    "best_energy": {
-        "label": "annealer's best",
-        "color": COLOURS[3],
-        "linestyle": (0, (5, 1.5)),
-    },
+    "best_energy": {"label": "annealer's best", "color": COLOURS[3], "linestyle": (0, (5, 1.5))},
 }
 
 
