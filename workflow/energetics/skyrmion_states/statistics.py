@@ -55,7 +55,6 @@ def summarise(
     reference = regular_shapes(train, magnet.boundary)
     learned = state_measures(train, magnet)
     torus = magnet.boundary == TORUS
-    nothing = np.full(compared, np.nan)
     measured = {
         **state_measures(test, magnet),
         **shape_measures(test, magnet.boundary, reference),
@@ -71,7 +70,7 @@ def summarise(
         "mean_z": train[:, 2].mean(dtype=float),
         "regular_area": reference.area if reference else np.nan,
         "regular_eccentricity": reference.eccentricity if reference else np.nan,
-        "test_distance": nearest(test[:compared], train)[0] if torus else nothing,
+        "test_distance": nearest(test[:compared], train)[0] if torus else np.full(compared, np.nan),
         "angle": MIDDLES,
     }
     linear = linear_statistics(train, test, magnet.boundary, components=latent)
