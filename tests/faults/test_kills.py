@@ -10,7 +10,7 @@ from faults.same_results import results, same
 from energetics.storage import read
 
 FEW = 5  # kills; below, one study is enough
-STUDY = "skyrmion_states"  # a chain of trainings, each from the weights of the one before
+STUDY = "skyrmion_states"  # a sequence of trainings, each from the weights of the one before
 SEED = 20240229  # of the moments of the kills
 
 

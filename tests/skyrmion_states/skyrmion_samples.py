@@ -1,21 +1,27 @@
-"""States whose measures are known, and datasets of them, for tests."""
+"""States whose measures are known, and datasets and networks of them, for tests."""
+
+from pathlib import Path
 
 import numpy as np
 import torch
 import xarray as xr
 
 from energetics.skyrmion_states.chiral_magnet import Magnet
-from energetics.skyrmion_states.files import spin_variable
+from energetics.skyrmion_states.evaluation import Evaluator
+from energetics.skyrmion_states.files import DATASET
 from energetics.skyrmion_states.lattice_states import arrange
 from energetics.skyrmion_states.learning import build_network
-from energetics.skyrmion_states.settings import Stage
+from energetics.skyrmion_states.stages import Stage
 from energetics.skyrmion_states.statistics import summarise
-from energetics.storage import split_variable, variable
+from energetics.storage import SPLITS
 from energetics.weights import write_networks
 
+torch.set_num_threads(1)  # of small tensors, on which several wait for each other
 SIZE, LATENT = 16, 4
 NETWORK = {"latent": LATENT, "filters": [4, 4, 8, 8], "slope": 0.3}
 COUNTS = {"train": 12, "validation": 3, "test": 5}
+MEASURED = {"pairs": 4, "compared": 3, "examples": 2, "alignment": 2}
+PERIODIC = {"torus": (True, True), "stripe": (False, True), "square": (False, False)}  # y, x
 
 
 def magnet(boundary: str = "torus", d: float = 1.0) -> Magnet:
@@ -43,13 +49,9 @@ def textures(count: int) -> np.ndarray:
 
 def dataset_of(spins: np.ndarray) -> xr.Dataset:
     """Return states as a dataset, split as COUNTS says."""
-    splits = [split for split, count in COUNTS.items() for _ in range(count)]
-    data = {
-        "spins": spin_variable(("sample",), spins, "spins"),
-        "split": split_variable(splits, "sample"),
-        "sample": variable(["sample"], np.arange(len(spins)), units="1", long_name="number"),
-    }
-    return xr.Dataset(data, attrs={"title": "t"})
+    splits = [SPLITS[split] for split, count in COUNTS.items() for _ in range(count)]
+    states = spins.astype(np.float32)
+    return DATASET.filled({"spins": states, "split": splits, "sample": np.arange(len(spins))})
 
 
 def summary(dataset: xr.Dataset, boundary: str = "torus", **options: int) -> xr.Dataset:
@@ -58,10 +60,24 @@ def summary(dataset: xr.Dataset, boundary: str = "torus", **options: int) -> xr.
     return summarise(dataset, magnet(boundary), **options)
 
 
-def untrained(folder, *chain: Stage) -> list[tuple[str, Stage]]:
+def evaluator(dataset: xr.Dataset, boundary: str = "torus", **options: int) -> Evaluator:
+    """Return an evaluator of networks on a dataset."""
+    return Evaluator(
+        dataset,
+        summary(dataset, boundary),
+        magnet=magnet(boundary),
+        network=NETWORK,
+        evaluation=MEASURED | options,
+        device="cpu",
+        threads=1,
+        seed=3,
+    )
+
+
+def untrained(folder: Path, *stages: Stage) -> list[tuple[str, Stage]]:
     """Return models of stages as a training would write them, each with weights of its own."""
     found = []
-    for number, stage in enumerate(chain):
+    for number, stage in enumerate(stages):
         torch.manual_seed(number)
         made = build_network(NETWORK, size=SIZE, boundary=stage.box)
         path = str(folder / f"{stage.path.replace('/', '_')}.nc")

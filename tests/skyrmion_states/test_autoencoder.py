@@ -5,6 +5,7 @@ import itertools
 import pytest
 import torch
 import torch.nn.functional as functional
+from skyrmion_samples import PERIODIC
 from torch import nn
 
 from energetics.skyrmion_states.chiral_magnet import BOUNDARIES
@@ -16,7 +17,6 @@ from energetics.skyrmion_states.networks import (
     pad,
 )
 
-PERIODIC = {"torus": (True, True), "stripe": (False, True), "square": (False, False)}  # y, x
 FILTERS = (4, 4, 8, 8)
 
 

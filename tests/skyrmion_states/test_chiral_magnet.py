@@ -19,7 +19,6 @@ from energetics.skyrmion_states.chiral_magnet import (
     helix_pitch,
     helix_wave_number,
     spiral_energy,
-    uniform_energy,
 )
 
 TABLE = Path(__file__).parents[2] / "data" / "skyrmion_states" / "reference_values.csv"
@@ -61,15 +60,6 @@ def energy_bond_by_bond(spins, magnet):
                 total -= magnet.exchange * here @ other
                 total -= magnet.dzyaloshinskii_moriya * np.dot(axis, np.cross(here, other))
     return total
-
-
-@pytest.mark.parametrize("magnet", [PAPER, MADE_UP])
-def test_energy_of_uniform_spins(magnet):
-    up = np.zeros((3, 6, 8))
-    up[2] = 1
-    expected = -2 * magnet.exchange - magnet.field
-    assert uniform_energy(magnet) == expected
-    assert energy(up, magnet) / 48 == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize(

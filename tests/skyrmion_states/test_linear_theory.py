@@ -33,8 +33,6 @@ def test_eigenvalues_are_those_of_all_translations(shape):
         found = PrincipalComponents.fit(spins, components=components)
         np.testing.assert_allclose(found.eigenvalues, expected[:components], atol=1e-13)
         assert found.paired.sum() + len(found.paired) == components
-        explained = expected[:components].sum() / expected.sum()
-        assert found.explained == pytest.approx(explained, rel=1e-12)
 
 
 @pytest.mark.parametrize("shape", [(8, 8), (6, 7), (7, 6), (5, 5)])
@@ -68,7 +66,6 @@ def test_all_components_give_everything_back():
     spins = tilted_spins()
     found = PrincipalComponents.fit(spins, components=3 * 64)
     np.testing.assert_allclose(found.reconstruct(tilted_spins(seed=5)), tilted_spins(seed=5))
-    assert found.explained == pytest.approx(1, rel=1e-12)
 
 
 def test_one_wave_needs_two_components():

@@ -2,50 +2,34 @@
 
 import numpy as np
 import pytest
-import torch
-from skyrmion_samples import (
-    NETWORK,
-    SIZE,
-    dataset_of,
-    magnet,
-    summary,
-    textures,
-    untrained,
-)
+from skyrmion_samples import SIZE, dataset_of, evaluator, magnet, summary, textures, untrained
 
 from energetics.progress import Progress
 from energetics.skyrmion_states import evaluation
 from energetics.skyrmion_states.chiral_magnet import energy
 from energetics.skyrmion_states.comparison import compare_boxes, compare_stages
-from energetics.skyrmion_states.evaluation import Evaluator, evaluate_sweep
+from energetics.skyrmion_states.evaluation import evaluate_sweep
 from energetics.skyrmion_states.files import (
     COMPARISON,
-    read_comparison,
-    read_confined,
-    read_evaluation,
-    read_ground_state,
-    read_statistics,
+    CONFINED,
+    EVALUATION,
+    GROUND_STATE,
+    STATISTICS,
 )
 from energetics.skyrmion_states.ground_states import find_ground_state
-from energetics.skyrmion_states.settings import Stage
+from energetics.skyrmion_states.stages import Stage
 from energetics.skyrmion_states.topological_charge import charge
 from energetics.storage import write
 
 SILENT = Progress("test")
-OPTIONS = {"pairs": 4, "compared": 3, "examples": 2, "alignment": 1}
 ANNEALER = {"starts": 8, "sweeps": 1, "over_relaxation": 2}
 ANNEALER |= {"temperatures": {"highest": 1.25, "lowest": 0.005, "count": 30}}
 ANNEALER |= {"alignment": {"sweeps": 300, "factor": 0.9}}
-CHAINS = {
+SEQUENCES = {
     "rising": [Stage("torus", 0, "rising", 1e-4), Stage("torus", 0, "rising", 1e-3)],
     "guided": [Stage("torus", 0, "guided", 1e-3, gamma) for gamma in (1.0, 10.0, 1000.0)],
     "square": [Stage("square", 0, "guided", 1e-3, gamma) for gamma in (1.0, 10.0)],
 }
-
-
-@pytest.fixture(autouse=True)
-def _one_thread():
-    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="module")
@@ -57,39 +41,28 @@ def dataset():
 def models(tmp_path_factory):
     """Return files and stages of sweeps, not trained."""
     folder = tmp_path_factory.mktemp("models")
-    return {name: untrained(folder, *chain) for name, chain in CHAINS.items()}
+    return {name: untrained(folder, *stages) for name, stages in SEQUENCES.items()}
 
 
-def evaluated(dataset, chain):
-    boundary = chain[0][1].box
-    made = Evaluator(
-        dataset,
-        summary(dataset, boundary),
-        magnet=magnet(boundary),
-        network=NETWORK,
-        evaluation=OPTIONS,
-        device="cpu",
-        threads=1,
-        seed=3,
-    )
-    return evaluate_sweep(chain, made, progress=SILENT)
+def evaluated(dataset, models):
+    return evaluate_sweep(models, evaluator(dataset, models[0][1].box), progress=SILENT)
 
 
 @pytest.fixture(scope="module")
 def files(dataset, models, tmp_path_factory):
     """Return evaluations, statistics and ground states, read from their files."""
     folder, found = tmp_path_factory.mktemp("files"), {}
-    for name, chain in models.items():
-        write(evaluated(dataset, chain), folder / f"{name}.nc")
-        found[name] = read_evaluation(folder / f"{name}.nc")
+    for name, sequence in models.items():
+        write(evaluated(dataset, sequence), folder / f"{name}.nc")
+        found[name] = EVALUATION.read(folder / f"{name}.nc")
     for box in ("torus", "square"):
         write(summary(dataset, box), folder / "statistics.nc")
-        found[f"{box} statistics"] = read_statistics(folder / "statistics.nc")
+        found[f"{box} statistics"] = STATISTICS.read(folder / "statistics.nc")
         state = find_ground_state(
             magnet(box), size=SIZE, annealer=ANNEALER, seed=1, progress=SILENT
         )
         write(state, folder / "ground_state.nc")
-        found[f"{box} ground state"] = read_ground_state(folder / "ground_state.nc")
+        found[f"{box} ground state"] = GROUND_STATE.read(folder / "ground_state.nc")
     return found
 
 
@@ -124,17 +97,17 @@ def test_the_comparison_keeps_every_value(files, tmp_path):
     parts = [files["guided"], files["rising"]]
     others = [files["torus statistics"], files["torus ground state"]]
     write(compare_stages(parts, *others), tmp_path / "comparison.nc")
-    found = read_comparison(tmp_path / "comparison.nc")
+    found = COMPARISON.read(tmp_path / "comparison.nc")
     assert found["stage"].values.tolist() == [
-        stage.path for name in ("guided", "rising") for stage in CHAINS[name]
+        stage.path for name in ("guided", "rising") for stage in SEQUENCES[name]
     ]
-    for name, dimensions in COMPARISON.items():
-        if "stage" in dimensions:
+    for name, known in COMPARISON.variables.items():
+        if "stage" in known.dimensions:
             expected = np.concatenate([part[name].values for part in parts])
         else:
             expected = next(f[name].values for f in (*parts, *others) if name in f)
         np.testing.assert_array_equal(found[name].values, expected, err_msg=name)
-    assert set(found.variables) == set(COMPARISON)
+    assert set(found.variables) == set(COMPARISON.variables)
 
 
 def test_boxes_are_compared_by_their_priors_and_their_best_states(files, tmp_path):
@@ -145,7 +118,7 @@ def test_boxes_are_compared_by_their_priors_and_their_best_states(files, tmp_pat
     boxes = ["square", "stripe"]
     found = compare_boxes([guided] * 2, [statistics] * 2, [ground] * 2, boxes)
     write(found, tmp_path / "confined.nc")
-    found = read_confined(tmp_path / "confined.nc")
+    found = CONFINED.read(tmp_path / "confined.nc")
     assert found["box"].values.tolist() == boxes
     assert found["gamma"].values.tolist() == [1, 10]
     for place in range(2):

@@ -6,9 +6,9 @@ import torch
 from skyrmion_samples import (
     COUNTS,
     LATENT,
-    NETWORK,
     SIZE,
     dataset_of,
+    evaluator,
     magnet,
     summary,
     textures,
@@ -17,24 +17,17 @@ from skyrmion_samples import (
 
 from energetics.skyrmion_states import evaluation
 from energetics.skyrmion_states.chiral_magnet import BOUNDARIES, angle_to_field, energy
-from energetics.skyrmion_states.evaluation import Evaluator, latent_noise
-from energetics.skyrmion_states.files import MEASURES, read_statistics
+from energetics.skyrmion_states.evaluation import latent_noise
+from energetics.skyrmion_states.files import MEASURES, STATISTICS
 from energetics.skyrmion_states.measures import (
     aligned_measures,
     angle_density,
     shape_measures,
     state_measures,
 )
-from energetics.skyrmion_states.settings import Stage
+from energetics.skyrmion_states.stages import Stage
 from energetics.skyrmion_states.statistics import reference_of
 from energetics.storage import SPLITS, write
-
-OPTIONS = {"pairs": 4, "compared": 3, "examples": 2, "alignment": 2}
-
-
-@pytest.fixture(autouse=True)
-def _one_thread():
-    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +100,7 @@ def test_statistics_keep_their_contract(dataset, tmp_path):
     for boundary in BOUNDARIES:
         found = summary(dataset, boundary, compared=5, examples=50)
         write(found, tmp_path / "statistics.nc")
-        again = read_statistics(tmp_path / "statistics.nc")
+        again = STATISTICS.read(tmp_path / "statistics.nc")
         assert again.sizes["example"] == again.sizes["compared"] == COUNTS["test"]
         linear = ("principal_error", "plain_critical_beta", "transverse_critical_beta")
         for name in (*linear, "test_distance"):
@@ -128,7 +121,7 @@ def test_data_without_skyrmions_have_no_shapes(tmp_path, boundary, kind):
     assert reference_of(found) is None
     assert np.isfinite(found["input_energy"]).all()
     write(found, tmp_path / "statistics.nc")
-    assert np.isnan(read_statistics(tmp_path / "statistics.nc")["input_truncated"])
+    assert np.isnan(STATISTICS.read(tmp_path / "statistics.nc")["input_truncated"])
 
 
 def test_shapes_are_held_against_the_training_data(dataset):
@@ -165,24 +158,15 @@ class FakeNetwork(torch.nn.Module):
         return torch.stack([self.state.roll(shift, -1) for shift in shifts])
 
 
-def evaluator(monkeypatch, dataset, network, boundary="torus", **options):
+def evaluator_of(monkeypatch, dataset, network, boundary="torus", **options):
     monkeypatch.setattr(evaluation, "build_network", lambda *_, **__: network)
     monkeypatch.setattr(evaluation, "read_model", lambda *_: network)
-    return Evaluator(
-        dataset,
-        summary(dataset, boundary),
-        magnet=magnet(boundary),
-        network=NETWORK,
-        evaluation=OPTIONS | options,
-        device="cpu",
-        threads=1,
-        seed=3,
-    )
+    return evaluator(dataset, boundary, **options)
 
 
 def test_a_collapsed_network_is_measured_as_the_uniform_state(monkeypatch, dataset):
     stage = Stage("torus", 0, "rising", 0.5)
-    row = evaluator(monkeypatch, dataset, FakeNetwork(uniform(1)[0]))("path", stage)
+    row = evaluator_of(monkeypatch, dataset, FakeNetwork(uniform(1)[0]))("path", stage)
     spins, split = dataset["spins"].values, dataset["split"].values
     for place, name in enumerate(("train", "validation", "test")):
         used = spins[split == SPLITS[name]][: None if name == "test" else COUNTS["validation"]]
@@ -205,7 +189,7 @@ def test_a_collapsed_network_is_measured_as_the_uniform_state(monkeypatch, datas
 def test_a_network_that_repeats_a_training_state_anywhere_is_found_out(monkeypatch, dataset):
     state = dataset["spins"].values[4]
     fake = FakeNetwork(state, mean=0.25, log_variance=-20.0)
-    row = evaluator(monkeypatch, dataset, fake)("path", Stage("torus", 0, "guided", 1e-3, 1.0))
+    row = evaluator_of(monkeypatch, dataset, fake)("path", Stage("torus", 0, "guided", 1e-3, 1.0))
     assert np.abs(row["nearest_distance"]).max() < 1e-5
     assert row["modulus_error"] < 1e-10 < 0.01 < row["complex_error"]
     assert row["active_latents"] == 1
@@ -233,7 +217,7 @@ def test_outputs_are_drawn_with_the_deviation_that_the_encoder_tells(dataset):
 
 def test_states_and_distances_may_outnumber_the_test_configurations(monkeypatch, dataset):
     fake, options = FakeNetwork(uniform(1)[0]), {"pairs": 9, "compared": 7}
-    row = evaluator(monkeypatch, dataset, fake, "square", **options)(
+    row = evaluator_of(monkeypatch, dataset, fake, "square", **options)(
         "path", Stage("square", 0, "rising", 1e-3)
     )
     assert row["nearest_distance"].shape == (7,)

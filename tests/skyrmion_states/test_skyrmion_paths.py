@@ -12,19 +12,14 @@ from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.skyrmion_states import interpolation
 from energetics.skyrmion_states.chiral_magnet import energy
-from energetics.skyrmion_states.files import read_interpolation
+from energetics.skyrmion_states.files import INTERPOLATION
 from energetics.skyrmion_states.interpolation import interpolate, invert, peak_of
 from energetics.skyrmion_states.learning import build_network
-from energetics.skyrmion_states.settings import Stage
+from energetics.skyrmion_states.stages import Stage
 from energetics.skyrmion_states.topological_charge import charge
 from energetics.storage import write
 
 SILENT = Progress("test")
-
-
-@pytest.fixture(autouse=True)
-def _one_thread():
-    torch.set_num_threads(1)
 
 
 def bump(height, left, *, place, width, points=101):
@@ -89,7 +84,7 @@ def test_no_steps_leave_the_encoders_mean():
 
 def test_paths_lead_from_the_defect_to_the_perfect_lattice(monkeypatch, tmp_path):
     """Decoded states are known: textures mixed as the first latent says, and scaled."""
-    chain = [Stage("torus", 0, "rising", 1e-4), Stage("torus", 0, "guided", 1e-4, 10.0)]
+    stages = [Stage("torus", 0, "rising", 1e-4), Stage("torus", 0, "guided", 1e-4, 10.0)]
     ends = textures(4).reshape(2, 2, 3, SIZE, SIZE)
     monkeypatch.setattr(interpolation, "defect_pairs", lambda *_, **__: (ends[:, 0], ends[:, 1]))
     targets = torch.tensor([0.0, 1.0, 2.0, 3.0])[:, None].repeat(1, LATENT)
@@ -106,7 +101,7 @@ def test_paths_lead_from_the_defect_to_the_perfect_lattice(monkeypatch, tmp_path
     monkeypatch.setattr(interpolation, "decode", decode)
     options = {"pairs": 2, "points": 41, "steps": 1, "learning_rate": 0.1}
     found = interpolate(
-        untrained(tmp_path, *chain),
+        untrained(tmp_path, *stages),
         magnet=magnet(),
         size=SIZE,
         network=NETWORK,
@@ -117,7 +112,7 @@ def test_paths_lead_from_the_defect_to_the_perfect_lattice(monkeypatch, tmp_path
         progress=SILENT,
     )
     write(found, tmp_path / "paths.nc")
-    found = read_interpolation(tmp_path / "paths.nc")
+    found = INTERPOLATION.read(tmp_path / "paths.nc")
     assert found["beta"].values == pytest.approx([1e-4, 1e-4])
     assert found["gamma"].values.tolist() == [0, 10]
     energies = energy(ends, magnet()) / SIZE**2 + 2

@@ -6,8 +6,8 @@ import pytest
 from skyrmion_study import FILES, study, study_of
 
 from energetics.errors import InputError
-from energetics.skyrmion_states import chiral_magnet, settings
-from energetics.skyrmion_states.settings import Stage, Trajectory
+from energetics.skyrmion_states import chiral_magnet, settings, stages
+from energetics.skyrmion_states.stages import Stage
 
 SMALL = {
     "runs": 2,
@@ -21,8 +21,12 @@ CONFINED = {"boundaries": ["stripe"], "beta": [1e-3, 1e-2], "gamma": [10.0]}
 
 def starts(found):
     """Return the path of every stage, and of the one it starts from."""
-    before = {stage: settings.predecessor(found, stage) for stage in settings.stages(found)}
-    return {stage.path: other and other.path for stage, other in before.items()}
+    before = {}
+    for stage in stages.stages(found):
+        names = (stage.box, stage.run, stage.sweep, stage.name)
+        before[stage.path] = [other.path for other in stages.stages_before(found, *names)]
+    assert all(len(paths) < 2 for paths in before.values())
+    return {path: paths[0] if paths else None for path, paths in before.items()}
 
 
 # ---- stages
@@ -53,7 +57,7 @@ def test_every_stage_starts_from_the_one_before():
 
 def test_further_runs_repeat_the_rising_and_the_guided_sweep():
     found = study(schedule=SMALL | {"runs": 3}, confined=CONFINED)
-    sweeps = settings.sweeps(found)
+    sweeps = stages.sweeps(found)
     assert len(sweeps) == len(set(sweeps)) == 4 + 2 + 2 + 2
     assert [s for s in sweeps if s[1]] == [
         ("torus", run, sweep) for run in (1, 2) for sweep in ("rising", "guided")
@@ -69,64 +73,24 @@ def test_further_runs_repeat_the_rising_and_the_guided_sweep():
 )
 def test_sweeps_without_stages_are_left_out(key, values, left_out):
     found = study(schedule=SMALL | {key: values})
-    names = {sweep for _, _, sweep in settings.sweeps(found)}
+    names = {sweep for _, _, sweep in stages.sweeps(found)}
     gone = {left_out, "control"} if left_out == "guided" else {left_out}
-    assert names == set(settings.SWEEPS) - gone
+    assert names == set(stages.SWEEPS) - gone
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_stages_are_found_by_their_paths_and_come_after_those_they_start_from(name):
     found = study_of(name)
-    stages = settings.stages(found)
-    paths = [stage.path for stage in stages]
+    known = stages.stages(found)
+    paths = [stage.path for stage in known]
     assert len(set(paths)) == len(paths) > 10
-    assert all(settings.stage_of(found, stage.path) == stage for stage in stages)
+    for s in known:
+        assert stages.stage_of(found, s.box, s.run, s.sweep, s.name) == s
     order = {path: place for place, path in enumerate([None, *paths])}
-    rising = {path for path in paths if "/rising/" in path}
     for path, before in starts(found).items():
-        assert order[before] < order[path] or before in rising
+        assert order[before] < order[path]
     with pytest.raises(InputError, match=r"skyrmion_states stages = torus/run0/rising/beta77: "):
-        settings.stage_of(found, "torus/run0/rising/beta77")
-
-
-@pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize(
-    ("key", "more", "sweep"),
-    [("beta", 100.0, "rising"), ("falling_beta", 1e-9, "falling"), ("gamma", 1e8, "guided")],
-)
-def test_a_longer_schedule_leaves_the_shorter_ones_stages_as_they_are(name, key, more, sweep):
-    found = study_of(name)
-    before = starts(found)
-    found["schedule"][key].append(more)
-    after = starts(found)
-    added = set(after) - set(before)
-    if key == "gamma":
-        assert {path.split("/")[2] for path in added} == {"guided", "control"}
-    else:
-        assert {path.split("/")[2] for path in added} == {sweep}
-    changed = {path for path in before if after[path] != before[path]}
-    first = f"torus/run0/falling/beta{found['schedule']['falling_beta'][0]:g}"
-    assert changed == ({first} if key == "beta" else set()), "what falls starts at the new end"
-
-
-@pytest.mark.parametrize(
-    ("key", "place", "more", "path", "at"),
-    [
-        ("beta", 1, 5e-4, "rising/beta0.001", "rising/beta0.0005"),
-        ("beta", 0, 1e-6, "rising/beta0.0001", "rising/beta1e-06"),
-        ("falling_beta", 1, 5e-3, "falling/beta0.001", "falling/beta0.005"),
-        ("gamma", 1, 30.0, "guided/beta0.001_gamma10000", "guided/beta0.001_gamma30"),
-    ],
-)
-def test_a_value_put_in_between_changes_what_the_next_one_starts_from(key, place, more, path, at):
-    schedule = SMALL | {"runs": 1, "guided_beta": [1e-3]}
-    values = list(SMALL[key])
-    values.insert(place, more)
-    before = starts(study(schedule=schedule))
-    after = starts(study(schedule=schedule | {key: values}))
-    changed = {p for p in before if after[p] != before[p]}
-    assert changed == {f"torus/run0/{path}"}
-    assert after[f"torus/run0/{path}"] == f"torus/run0/{at}"
+        stages.stage_of(found, "torus", "0", "rising", "beta77")
 
 
 def test_paths_between_states_are_followed_at_the_last_guided_beta():
@@ -134,12 +98,12 @@ def test_paths_between_states_are_followed_at_the_last_guided_beta():
         schedule=SMALL | {"gamma": [1.0, 10.0, 100.0]},
         evaluation={"interpolation": {"gamma": [100.0, 1.0]}},
     )
-    assert settings.path_stages(found) == [
+    assert stages.path_stages(found) == [
         Stage("torus", 0, "rising", 1e-3),
         Stage("torus", 0, "guided", 1e-3, 1.0),
         Stage("torus", 0, "guided", 1e-3, 100.0),
     ]
-    assert settings.path_stages(study(schedule={"guided_beta": []})) == []
+    assert stages.path_stages(study(schedule={"guided_beta": []})) == []
 
 
 # ---- configurations
@@ -157,14 +121,11 @@ def test_shards_share_out_the_configurations_of_a_box():
         assert [t.number for t in whole] == list(range(count))
         splits = [t.split for t in whole]
         assert splits == ["train"] * (count - 4) + ["validation"] + ["test"] * 3
-        shards = [settings.shard_trajectories(found, box, shard) for shard in range(4)]
-        together = [t for shard in shards for t in shard]
-        assert sorted(together, key=lambda t: t.number) == whole
-        assert max(map(len, shards)) - min(map(len, shards)) <= 1
-    assert settings.shard_trajectories(found, "torus", 1) == [
-        Trajectory(1, "train"),
-        Trajectory(5, "validation"),
-    ]
+        shards = [settings.shard_trajectories(found, box, f"{n}_of_4") for n in range(4)]
+        together = [fields for shard in shards for fields in shard]
+        assert sorted(together, key=lambda fields: fields["number"]) == list(map(vars, whole))
+        files = [f"configurations/{box}/{n}_of_4" for n in range(4)]
+        assert settings.shard_files(found, box) == files
 
 
 def test_temperatures_fall_at_equal_distances():
@@ -173,10 +134,11 @@ def test_temperatures_fall_at_equal_distances():
     assert settings.temperatures({"highest": 2.0, "lowest": 0.1, "count": 1}) == [0.1]
 
 
-def test_the_size_of_a_dataset_is_that_of_its_spins():
+def test_the_memory_of_a_job_grows_with_its_spins():
     counts = {"train": 60, "validation": 20, "test": 20}
     found = study(sampling={"size": 32, "configurations": counts})
-    assert settings.dataset_megabytes(found, "torus") == pytest.approx(100 * 32 * 32 * 12 / 1e6)
+    megabytes = 100 * 32 * 32 * 12 / 1e6
+    assert settings.dataset_memory(found, "torus") == round(1500 + 4 * megabytes)
 
 
 # ---- phases
@@ -233,7 +195,8 @@ def test_the_phase_that_continuum_theory_expects(d, field, exchange, phase):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_our_own_scales_are_not_warned_about(name):
+def test_our_own_scales_pass_without_a_warning(name):
+    settings.check(study_of(name), lambda *mistake: pytest.fail(str(mistake)))
     assert settings.warnings(study_of(name)) == []
 
 
@@ -242,3 +205,68 @@ def test_a_box_with_hardly_a_skyrmion_is_warned_about():
     (line,) = settings.warnings(study(magnet=magnet(0.3, 0.05), sampling={"size": 32}))
     assert line.startswith("sampling.size = 32: the wavelength is 21.6 sites")
     assert settings.warnings(study(magnet=magnet(0.3, 0.05), sampling={"size": 64})) == []
+
+
+# ---- cross-checks; tests/workflow/bad_skyrmions.py has a case of every refusal as a user meets it
+
+FEW = {"train": 100, "validation": 3, "test": 6}
+
+
+class RefusedError(Exception):
+    """Stands for the end of a run."""
+
+
+def refuse(path, value, advice):
+    raise RefusedError(".".join(map(str, path)), value, advice)
+
+
+CASES = [  # changes; path, value and words of the advice
+    (
+        {"confined": {"boundaries": ["square"], "configurations": {"train": 99}}},
+        "network.latent",
+        100,
+        "the 99 configurations of confined",
+    ),
+    ({"training": {"batch_size": 3001}}, "training.batch_size", 3001, "3000 configurations of sam"),
+    ({"sampling": {"shards": 3501}}, "sampling.shards", 3501, "only 3500 configurations"),
+    (
+        {
+            "sampling": {"shards": 110, "configurations": {"train": 3000}},
+            "confined": {"boundaries": ["stripe"], "configurations": FEW},
+        },
+        "sampling.shards",
+        110,
+        "only 109 configurations",
+    ),
+    ({"schedule": {"beta": [1e-3, 1e-2, 5e-3]}}, "schedule.beta.2", 5e-3, "before it, 0.01"),
+    ({"schedule": {"guided_beta": [1e-3, 1e-4]}}, "schedule.guided_beta.1", 1e-4, "must rise"),
+    ({"schedule": {"falling_beta": [1e-2, 1e-2]}}, "schedule.falling_beta.1", 1e-2, "must fall"),
+    ({"confined": {"beta": [1e-3, 1e-4]}}, "confined.beta.1", 1e-4, "must rise above"),
+]
+
+
+@pytest.mark.parametrize(("changes", "place", "value", "words"), CASES, ids=lambda v: str(v)[:40])
+def test_a_configuration_is_refused_at_the_key_that_is_wrong(changes, place, value, words):
+    with pytest.raises(RefusedError) as error:
+        settings.check(study(**changes), refuse)
+    path, found, advice = error.value.args
+    assert (path, found) == (place, value)
+    assert words in advice
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"magnet": {"exchange": -1.0}},
+        {"magnet": {"dzyaloshinskii_moriya": 0.0, "field": 0.0}},
+        {"magnet": {"field": 5.0}},
+        {"sampling": {"size": 48}},
+        {"network": {"latent": 100}, "sampling": {"configurations": {"train": 100}}},
+        {"confined": {"boundaries": [], "configurations": {"train": 3}}},
+        {"schedule": {"falling_beta": [], "guided_beta": [], "control": False}},
+        {"schedule": {"gamma": [3.0]}, "evaluation": {"interpolation": {"pairs": 0}}},
+    ],
+    ids=str,
+)
+def test_what_is_only_unusual_is_accepted(changes):
+    settings.check(study(**changes), refuse)

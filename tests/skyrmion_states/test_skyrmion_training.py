@@ -1,41 +1,31 @@
 """Stages of training: what they learn, what they start from, how an interrupted one goes on."""
 
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from skyrmion_samples import NETWORK, PERIODIC, magnet
 
 from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.skyrmion_states import learning
-from energetics.skyrmion_states.chiral_magnet import BOUNDARIES, Magnet
+from energetics.skyrmion_states.chiral_magnet import BOUNDARIES
 from energetics.skyrmion_states.evaluation import reconstruct
-from energetics.skyrmion_states.settings import Stage, Trajectory
+from energetics.skyrmion_states.files import split_of
+from energetics.skyrmion_states.settings import Trajectory
 from energetics.skyrmion_states.simulation import simulate_shard
-from energetics.skyrmion_states.statistics import split_of
+from energetics.skyrmion_states.stages import Stage
 from energetics.storage import read
 
 SILENT = Progress("test")
 SAMPLING = {"method": "heat_bath", "sweeps": 2, "over_relaxation": 0}
 SAMPLING |= {"temperatures": {"highest": 1.25, "lowest": 0.02, "count": 30}}
 SAMPLING |= {"alignment": {"sweeps": 20, "factor": 0.7}}
-NETWORK = {"latent": 4, "filters": [4, 4, 8, 8], "slope": 0.3}
 TRAINING = {"steps": 6, "batch_size": 8, "learning_rate": 0.01, "validate_every": 2}
 TRAINING |= {"translations": True, "precision": "float32", "device": "cpu"}
 FIRST, SECOND = Stage("torus", 0, "rising", 1e-3), Stage("torus", 0, "rising", 1e-2)
 GUIDED = Stage("torus", 0, "guided", 1e-3, 10.0)
-PERIODIC = {"torus": (True, True), "stripe": (False, True), "square": (False, False)}  # y, x
-
-
-@pytest.fixture(autouse=True)
-def _one_thread():
-    torch.set_num_threads(1)
-
-
-def magnet(boundary="torus"):
-    return Magnet(1.0, 1.0, 0.556, boundary=boundary)
 
 
 def quenches(size, train, boundary="torus"):
@@ -163,9 +153,9 @@ def test_no_two_stages_draw_the_same():
     sweeps += [("guided", 1e-3, 1.0, 0), ("guided", 1e-3, 10.0, 0)]
     sweeps += [("control", 1e-3, 0.0, 1), ("control", 1e-3, 0.0, 2)]
     boxes = [(box, run) for box in ("torus", "square") for run in (0, 1)]
-    chain = [Stage(*box, *sweep) for box in boxes for sweep in sweeps]
-    seeds = {learning.stage_seed(seed, stage) for stage in chain for seed in (1, 2)}
-    assert len(seeds) == 2 * len(chain)
+    stages = [Stage(*box, *sweep) for box in boxes for sweep in sweeps]
+    seeds = {learning.stage_seed(seed, stage) for stage in stages for seed in (1, 2)}
+    assert len(seeds) == 2 * len(stages)
 
 
 @pytest.mark.parametrize(
@@ -187,17 +177,6 @@ def test_a_model_of_another_stage_or_network_is_refused(
 
 
 # ---- the same again
-
-
-def test_a_training_gives_the_same_bytes_again_and_others_from_another_seed(
-    dataset, first, tmp_path
-):
-    torch.manual_seed(99)  # what was drawn before does not matter
-    again = tmp_path / "first.nc"
-    train(dataset, again)
-    assert again.read_bytes() == Path(first).read_bytes()
-    other = train(dataset, tmp_path / "other.nc", seed=2)
-    assert (parameters(other) - parameters(first)).abs().max() > 0.01
 
 
 class KilledError(Exception):
@@ -223,7 +202,8 @@ def test_an_interrupted_stage_goes_on_to_the_same_bytes(
 ):
     before, path, log = (first, FIRST), tmp_path / "m.nc", tmp_path / "log"
     train(dataset, tmp_path / "whole.nc", stage, before=before)
-    monkeypatch.setattr(learning, "Settings", partial(learning.Settings, checkpoint_seconds=0))
+    at_once = partial(learning.Settings.of, checkpoint_seconds=0)
+    monkeypatch.setattr(learning.Settings, "of", at_once)
     with pytest.raises(KilledError):
         train(dataset, path, stage, before=before, progress=KillAfter(blocks))
     assert not path.exists()
@@ -233,24 +213,20 @@ def test_an_interrupted_stage_goes_on_to_the_same_bytes(
     assert {p.name for p in tmp_path.iterdir()} == {"m.nc", "whole.nc", "log"}
 
 
-def test_no_stage_goes_on_where_another_was_interrupted(dataset, first, tmp_path, monkeypatch):
-    """Neither from other weights, nor with another β, nor on another box's data."""
-    monkeypatch.setattr(learning, "Settings", partial(learning.Settings, checkpoint_seconds=0))
-    path, log = tmp_path / "m.nc", tmp_path / "log"
-    moved = dataset.assign(spins=dataset["spins"].roll(x=1))
-    with pytest.raises(KilledError):
-        train(dataset, path, SECOND, before=(first, FIRST), progress=KillAfter(1))
-    for data, stage, before in (
-        (dataset, SECOND, None),
-        (dataset, Stage("torus", 0, "rising", 2e-2), (first, FIRST)),
-        (moved, SECOND, (first, FIRST)),
-    ):
-        with pytest.raises(KilledError):
-            killed = KillAfter(1)
-            killed.log = log
-            train(data, path, stage, before=before, progress=killed)
-    assert len(list(tmp_path.glob("m.nc.seed0.*.checkpoint"))) == 4
-    assert not log.exists() or "resumed" not in log.read_text(encoding="utf-8")
+def test_a_checkpoint_belongs_to_a_stage_its_data_and_its_first_weights(
+    dataset, first, tmp_path, monkeypatch
+):
+    told = []
+    monkeypatch.setattr(learning, "train_seeds", lambda _, **options: told.append(options))
+    for stage, before in ((SECOND, (first, FIRST)), (SECOND, None), (GUIDED, (first, FIRST))):
+        train(dataset, tmp_path / "m.nc", stage, before=before)
+    same, fresh, other = told
+    assert same["identity"] == fresh["identity"] != other["identity"]
+    assert same["start"] == other["start"] != fresh["start"]
+    assert all(options["names"] == ("spins", "split") for options in told)
+    assert same["training"].items() >= TRAINING.items()
+    about = vars(magnet()) | vars(SECOND) | {"stage": SECOND.path} | NETWORK
+    assert same["identity"] == about
 
 
 # ---- options
@@ -291,19 +267,3 @@ def test_half_precision_is_used_and_costs_a_few_per_cent(dataset, tmp_path, stag
             whole, half = (file[f"history_{split}_{term}"].values for file in files)
             np.testing.assert_allclose(half, whole, rtol=0.03, atol=0.003)
             assert not np.array_equal(half, whole)
-
-
-def test_samples_are_those_of_their_split(dataset):
-    device = torch.device("cpu")
-    for split, count in (("train", 24), ("validation", 8)):
-        found = learning.samples(dataset, split, device)
-        np.testing.assert_array_equal(found.numpy(), split_of(dataset, split))
-        assert len(found) == count
-
-
-def test_a_model_says_what_it_was_trained_for(first):
-    attributes = read(first).attrs
-    assert attributes["stage"] == FIRST.path
-    wanted = vars(magnet()) | {"beta": 1e-3, "gamma": 0.0, "latent": 4, "precision": "float32"}
-    for name, value in wanted.items():
-        assert attributes[name] == value

@@ -85,7 +85,7 @@ CASES = {
     "two beta with one name": (
         "schedule: {beta: [1.0e-3, 1.0000001e-3, 1.0e-1]}",
         "schedule.beta[1]",
-        "0.0010000001: is not told from 0.001",
+        "0.0010000001: has the same name as 0.001",
     ),
     "more examples than tests": (
         "evaluation: {examples: 9}",

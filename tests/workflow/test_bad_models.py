@@ -19,7 +19,7 @@ from energetics.reduced_potential.arms import ARMS
 from energetics.reduced_potential.networks import ReducedPotential
 from energetics.skyrmion_states.learning import build_network as autoencoder
 from energetics.skyrmion_states.learning import read_model
-from energetics.skyrmion_states.settings import Stage
+from energetics.skyrmion_states.stages import Stage
 from energetics.spin_dynamics.corrector_dynamics import read_correctors
 from energetics.spin_dynamics.learning import build_network as corrector
 from energetics.spin_dynamics.settings import Design

@@ -48,25 +48,28 @@ def judge(
     values: Sequence[float] | np.ndarray | float,
     criterion: Criterion | None = None,
     undecided: str = "",
-    excuse: str = "",
+    undecided_failure: str = "",
     reason: str = "",
+    judged: float | None = None,
     timed: bool = False,
 ) -> Claim:
     """Return a claim judged by its criterion, which the mean over training seeds must meet.
 
     Without a criterion the number is only reported. `undecided` is the reason why this scale
-    cannot decide, empty if it can, `excuse` why it can decide for a claim but not against it, as
-    after a brief training; `timed` says that the metric rests on wall times.
+    cannot decide, empty if it can, `undecided_failure` why it cannot decide against the claim, as
+    after a brief training. `judged` is the number that the criterion is about where it is not the
+    mean, as the end of an interval; `timed` says that the metric rests on wall times.
     """
     values = np.atleast_1d(np.asarray(values, float))
     mean = float(values.mean())
     spread = float(values.std(ddof=1)) if values.size > 1 else np.nan
-    verdict = REPORTED if criterion is None else criterion.verdict(mean)
-    if criterion is not None and (undecided or (excuse and verdict != HOLDS)):
-        verdict, reason = UNDECIDED, undecided or excuse
+    number = mean if judged is None else judged
+    verdict = REPORTED if criterion is None else criterion.verdict(number)
+    if criterion is not None and (undecided or (undecided_failure and verdict != HOLDS)):
+        verdict, reason = UNDECIDED, undecided or undecided_failure
     elif verdict == UNDECIDED:
         defined = "so close to the criterion that it decides nothing"
-        reason = defined if np.isfinite(mean) else "the metric is not defined here"
+        reason = defined if np.isfinite(number) else "the metric is not defined here"
     if timed and verdict != REPORTED:
         verdict += ON_THIS_MACHINE
     rule = "" if criterion is None else str(criterion)

@@ -23,7 +23,6 @@ from energetics import checked_configuration, configuration, environment, paths
 from energetics.code_digest import check_compiled_by_content, code_digest
 from energetics.errors import InputError, look_up
 from energetics.molecular_dynamics import settings as molecular_dynamics_settings
-from energetics.skyrmion_states import settings as skyrmion_states_settings
 from energetics.studies import STUDIES
 from snakemake.settings.types import DeploymentMethod
 
@@ -118,4 +117,3 @@ LEARNING = {
 
 
 include: "common/molecular_dynamics.smk"
-include: "common/skyrmion_states.smk"

@@ -4,15 +4,19 @@
 # Walk:   configurations -> datasets -> statistics, models (each stage from the one before)
 #         -> evaluation -> comparison -> figures, claims; beside it ground states, paths between two
 #         states (interpolation), and boxes with open ends (confined).
+from energetics.skyrmion_states import settings as skyrmions
+from energetics.skyrmion_states import stages as skyrmion_stages
+
 SKYRMIONS = f"{RESULTS}/skyrmion_states"
-SKYRMION_STUDY = config["skyrmion_states"]
-SKYRMION_CONFINED = SKYRMION_STUDY["confined"]["boundaries"]
-SKYRMION_PAIRS = SKYRMION_STUDY["evaluation"]["interpolation"]["pairs"]
-SKYRMION_EVALUATION = {
-    key: value
-    for key, value in SKYRMION_STUDY["evaluation"].items()
-    if key != "interpolation"
-}
+SKYRMION_SETTINGS = config["skyrmion_states"]
+SKYRMION_OPEN_BOXES = SKYRMION_SETTINGS["confined"]["boundaries"]
+SKYRMION_FILE = f"{SKYRMIONS}/{{file}}.nc"
+SKYRMION_MODEL = f"{SKYRMIONS}/models/{{stage.path}}.nc"
+ask_skyrmions = asking("skyrmion_states")
+ask_skyrmion_stage = ask_skyrmions(skyrmion_stages.stage_of)
+ask_skyrmion_before = ask_skyrmions(skyrmion_stages.stages_before)
+ask_skyrmion_sweep = ask_skyrmions(skyrmion_stages.sweep_stages)
+ask_skyrmion_paths = ask_skyrmions(skyrmion_stages.path_stages)
 
 
 wildcard_constraints:
@@ -29,7 +33,7 @@ rule simulate_quenches:
         f"{SKYRMIONS}/logs/simulate_quenches/{{box}}/{{shard}}.log",
     benchmark:
         f"{SKYRMIONS}/benchmarks/simulate_quenches/{{box}}/{{shard}}.tsv"
-    # the chain of trainings waits for it
+    # the sequence of trainings waits for it
     priority: 10
     conda:
         "../../envs/simulation.yaml"
@@ -38,10 +42,10 @@ rule simulate_quenches:
         runtime=growing(240),
     params:
         code=code_digest("skyrmion_states/simulate_quenches"),
-        trajectories=skyrmion_states_trajectories,
-        magnet=skyrmion_states_magnet,
-        size=SKYRMION_STUDY["sampling"]["size"],
-        sampling=skyrmion_states_sampling(),
+        trajectories=ask_skyrmions(skyrmions.shard_trajectories),
+        magnet=ask_skyrmions(skyrmions.magnet),
+        size=SKYRMION_SETTINGS["sampling"]["size"],
+        sampling=ask_skyrmions(skyrmions.quench),
         seed=SEED,
     script:
         "../scripts/skyrmion_states/simulate_quenches.py"
@@ -49,19 +53,19 @@ rule simulate_quenches:
 
 rule assemble_quenches:
     input:
-        configurations=skyrmion_states_shards,
+        configurations=expand(SKYRMION_FILE, file=ask_skyrmions(skyrmions.shard_files)),
     output:
         dataset=f"{SKYRMIONS}/datasets/{{box}}.nc",
     log:
         f"{SKYRMIONS}/logs/assemble_quenches/{{box}}.log",
     benchmark:
         f"{SKYRMIONS}/benchmarks/assemble_quenches/{{box}}.tsv"
-    # the chain of trainings waits for it
+    # the sequence of trainings waits for it
     priority: 10
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=growing(skyrmion_states_memory),
+        mem_mb=growing(ask_skyrmions(skyrmions.dataset_memory)),
         runtime=growing(60),
     params:
         code=code_digest("skyrmion_states/assemble_quenches"),
@@ -81,14 +85,14 @@ rule summarise_quenches:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=growing(skyrmion_states_memory),
+        mem_mb=growing(ask_skyrmions(skyrmions.dataset_memory)),
         runtime=growing(120),
     params:
         code=code_digest("skyrmion_states/summarise_quenches"),
-        magnet=skyrmion_states_magnet,
-        latent=SKYRMION_STUDY["network"]["latent"],
-        examples=SKYRMION_STUDY["evaluation"]["examples"],
-        compared=SKYRMION_STUDY["evaluation"]["compared"],
+        magnet=ask_skyrmions(skyrmions.magnet),
+        latent=SKYRMION_SETTINGS["network"]["latent"],
+        examples=SKYRMION_SETTINGS["evaluation"]["examples"],
+        compared=SKYRMION_SETTINGS["evaluation"]["compared"],
     script:
         "../scripts/skyrmion_states/summarise_quenches.py"
 
@@ -107,9 +111,9 @@ rule find_ground_state:
         runtime=growing(240),
     params:
         code=code_digest("skyrmion_states/find_ground_state"),
-        magnet=skyrmion_states_magnet,
-        size=SKYRMION_STUDY["sampling"]["size"],
-        annealer=SKYRMION_STUDY["annealer"],
+        magnet=ask_skyrmions(skyrmions.magnet),
+        size=SKYRMION_SETTINGS["sampling"]["size"],
+        annealer=SKYRMION_SETTINGS["annealer"],
         seed=SEED,
     script:
         "../scripts/skyrmion_states/find_ground_state.py"
@@ -118,9 +122,7 @@ rule find_ground_state:
 rule train_stage:
     input:
         dataset=f"{SKYRMIONS}/datasets/{{box}}.nc",
-        before=lambda wildcards: skyrmion_states_models(
-            skyrmion_states_before(wildcards)
-        ),
+        before=expand(SKYRMION_MODEL, stage=ask_skyrmion_before),
     output:
         model=f"{SKYRMIONS}/models/{{box}}/run{{run}}/{{sweep}}/{{stage}}.nc",
     log:
@@ -133,17 +135,15 @@ rule train_stage:
         LEARNING["skyrmion_states"]
     threads: 1
     resources:
-        mem_mb=growing(skyrmion_states_memory),
+        mem_mb=growing(ask_skyrmions(skyrmions.dataset_memory)),
         runtime=growing(720),
     params:
         code=code_digest("skyrmion_states/train_stage"),
-        stage=lambda wildcards: vars(skyrmion_states_stage(wildcards)),
-        before=lambda wildcards: [
-            vars(stage) for stage in skyrmion_states_before(wildcards)
-        ],
-        magnet=skyrmion_states_magnet,
-        network=SKYRMION_STUDY["network"],
-        training=SKYRMION_STUDY["training"],
+        stage=lambda wildcards: vars(ask_skyrmion_stage(wildcards)),
+        before=lambda wildcards: list(map(vars, ask_skyrmion_before(wildcards))),
+        magnet=ask_skyrmions(skyrmions.magnet),
+        network=SKYRMION_SETTINGS["network"],
+        training=SKYRMION_SETTINGS["training"],
         seed=SEED,
     script:
         "../scripts/skyrmion_states/train_stage.py"
@@ -151,9 +151,7 @@ rule train_stage:
 
 rule evaluate_sweep:
     input:
-        models=lambda wildcards: skyrmion_states_models(
-            skyrmion_states_sweep(wildcards)
-        ),
+        models=expand(SKYRMION_MODEL, stage=ask_skyrmion_sweep),
         dataset=f"{SKYRMIONS}/datasets/{{box}}.nc",
         statistics=f"{SKYRMIONS}/statistics/{{box}}.nc",
     output:
@@ -166,14 +164,14 @@ rule evaluate_sweep:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        mem_mb=growing(skyrmion_states_memory),
+        mem_mb=growing(ask_skyrmions(skyrmions.dataset_memory)),
         runtime=growing(240),
     params:
         code=code_digest("skyrmion_states/evaluate_sweep"),
-        stages=lambda wildcards: list(map(vars, skyrmion_states_sweep(wildcards))),
-        magnet=skyrmion_states_magnet,
-        network=SKYRMION_STUDY["network"],
-        evaluation=SKYRMION_EVALUATION,
+        stages=lambda wildcards: list(map(vars, ask_skyrmion_sweep(wildcards))),
+        magnet=ask_skyrmions(skyrmions.magnet),
+        network=SKYRMION_SETTINGS["network"],
+        evaluation=ask_skyrmions(skyrmions.measurement),
         seed=SEED,
     script:
         "../scripts/skyrmion_states/evaluate_sweep.py"
@@ -181,7 +179,9 @@ rule evaluate_sweep:
 
 rule compare_stages:
     input:
-        evaluations=skyrmion_states_evaluations("torus"),
+        evaluations=expand(
+            SKYRMION_FILE, file=ask_skyrmions(skyrmion_stages.torus_evaluations)
+        ),
         statistics=f"{SKYRMIONS}/statistics/torus.nc",
         ground_state=f"{SKYRMIONS}/ground_states/torus.nc",
     output:
@@ -203,7 +203,7 @@ rule compare_stages:
 
 rule interpolate_latents:
     input:
-        models=skyrmion_states_models(skyrmion_states_paths()),
+        models=expand(SKYRMION_MODEL, stage=ask_skyrmion_paths),
     output:
         interpolation=f"{SKYRMIONS}/interpolation.nc",
     log:
@@ -218,11 +218,11 @@ rule interpolate_latents:
         runtime=growing(240),
     params:
         code=code_digest("skyrmion_states/interpolate_latents"),
-        stages=list(map(vars, skyrmion_states_paths())),
-        magnet=skyrmion_states_magnet,
-        size=SKYRMION_STUDY["sampling"]["size"],
-        network=SKYRMION_STUDY["network"],
-        options=SKYRMION_STUDY["evaluation"]["interpolation"],
+        stages=lambda wildcards: list(map(vars, ask_skyrmion_paths(wildcards))),
+        magnet=ask_skyrmions(skyrmions.torus_magnet),
+        size=SKYRMION_SETTINGS["sampling"]["size"],
+        network=SKYRMION_SETTINGS["network"],
+        options=SKYRMION_SETTINGS["evaluation"]["interpolation"],
         seed=SEED,
     script:
         "../scripts/skyrmion_states/interpolate_latents.py"
@@ -230,15 +230,13 @@ rule interpolate_latents:
 
 rule compare_boxes:
     input:
-        evaluations=[
-            file
-            for box in SKYRMION_CONFINED
-            for file in skyrmion_states_evaluations(box, sweep="guided")
-        ],
-        statistics=[f"{SKYRMIONS}/statistics/{box}.nc" for box in SKYRMION_CONFINED],
-        ground_states=[
-            f"{SKYRMIONS}/ground_states/{box}.nc" for box in SKYRMION_CONFINED
-        ],
+        evaluations=expand(
+            SKYRMION_FILE, file=ask_skyrmions(skyrmion_stages.open_evaluations)
+        ),
+        statistics=expand(f"{SKYRMIONS}/statistics/{{box}}.nc", box=SKYRMION_OPEN_BOXES),
+        ground_states=expand(
+            f"{SKYRMIONS}/ground_states/{{box}}.nc", box=SKYRMION_OPEN_BOXES
+        ),
     output:
         confined=f"{SKYRMIONS}/confined.nc",
     log:
@@ -252,6 +250,6 @@ rule compare_boxes:
         runtime=growing(30),
     params:
         code=code_digest("skyrmion_states/compare_boxes"),
-        boxes=SKYRMION_CONFINED,
+        boxes=SKYRMION_OPEN_BOXES,
     script:
         "../scripts/skyrmion_states/compare_boxes.py"

@@ -96,11 +96,6 @@ def angle_to_field(spins: np.ndarray, magnet: Magnet) -> np.ndarray:
     return np.arctan2(across, (spins * field).sum(axis=-3))
 
 
-def uniform_energy(magnet: Magnet) -> float:
-    """Return the energy per site of all spins along +ẑ on a torus, −2J − B."""
-    return -2 * magnet.exchange - magnet.field
-
-
 def spiral_energy(magnet: Magnet, wave_number: float) -> float:
     """Return −J − J cos q − D sin q, the energy per site of a spiral along an axis of a torus.
 

@@ -6,23 +6,30 @@ import numpy as np
 import xarray as xr
 
 from energetics.claims import Claim, judge
-from energetics.skyrmion_states import (
-    claims_collapse,
-    claims_guided,
-    claims_paths,
-    claims_standard,
-)
-from energetics.skyrmion_states.chains import Chains
-from energetics.skyrmion_states.files import read_comparison, read_confined, read_interpolation
+from energetics.skyrmion_states import claims_collapse, claims_guided, claims_paths, claims_standard
+from energetics.skyrmion_states.files import COMPARISON, CONFINED, INTERPOLATION
+from energetics.skyrmion_states.sequences import Sequences
+from energetics.skyrmion_states.study import OURS
 
 DECISIVE = {"training.steps": 200, "sampling.configurations.train": 1000}
+DATA = {  # what the data and the annealer are like, printed beside the claims
+    "train_energy": "mean (E - E0)/N of the training data",
+    "lowest_train_energy": "lowest (E - E0)/N of the training data",
+    "best_energy": "(E - E0)/N of the best state without a network",
+    "lattice_energy": "(E - E0)/N of the best lattice that fits the box",
+    "train_charge": "mean topological charge of the training data",
+    "best_charge": "topological charge of the best state",
+    "principal_error": "L_RC of as many principal components as latents",
+    "input_truncated": "share of truncated skyrmions in the test data",
+    "input_stretched": "share of stretched skyrmions in the test data",
+}
 
 
-def scale_reason(study: Mapping) -> str:
+def scale_reason(settings: Mapping) -> str:
     """Return why this scale decides nothing, empty if it can."""
     found = {
-        "training.steps": study["training"]["steps"],
-        "sampling.configurations.train": study["sampling"]["configurations"]["train"],
+        "training.steps": settings["training"]["steps"],
+        "sampling.configurations.train": settings["sampling"]["configurations"]["train"],
     }
     short = [
         f"{key} = {found[key]} < {need}" for key, need in DECISIVE.items() if found[key] < need
@@ -30,61 +37,37 @@ def scale_reason(study: Mapping) -> str:
     return ", ".join(short)
 
 
-def data_rows(chains: Chains) -> list[Claim]:
-    """Return what the data and the annealer are like, printed beside the claims."""
-    rows = {
-        "train_energy": "mean (E - E0)/N of the training data",
-        "lowest_train_energy": "lowest (E - E0)/N of the training data",
-        "best_energy": "(E - E0)/N of the best state without a network",
-        "lattice_energy": "(E - E0)/N of the best lattice that fits the box",
-        "train_charge": "mean topological charge of the training data",
-        "best_charge": "topological charge of the best state",
-        "principal_error": "L_RC of as many principal components as latents",
-        "input_truncated": "share of truncated skyrmions in the test data",
-        "input_stretched": "share of stretched skyrmions in the test data",
-    }
-    return [
-        judge(
-            f"energetics-skyrmions-{name.replace('_', '-')}",
-            paper=claims_standard.OURS,
-            figure="",
-            statement="what the data are like",
-            metric=metric,
-            values=chains.scalar(name),
-        )
-        for name, metric in rows.items()
-    ]
-
-
 def claims(
     comparison: xr.Dataset,
     interpolation: Sequence[xr.Dataset],
     confined: Sequence[xr.Dataset],
-    study: Mapping,
+    settings: Mapping,
 ) -> list[Claim]:
-    """Return every claim of the study; the two lists hold one file or none."""
-    with np.errstate(
-        divide="ignore", invalid="ignore"
-    ):  # data may be all alike: NaN decides nothing
-        return all_claims(Chains(comparison), interpolation, confined, study)
+    """Return every claim about stages, paths and boxes; the two lists hold one file or none.
 
-
-def all_claims(
-    chains: Chains,
-    interpolation: Sequence[xr.Dataset],
-    confined: Sequence[xr.Dataset],
-    study: Mapping,
-) -> list[Claim]:
-    """Return every claim about stages, paths and boxes."""
-    undecided, size = scale_reason(study), study["sampling"]["size"]
-    return [
-        *claims_standard.standard_claims(chains, undecided, size=size),
-        *claims_guided.guided_claims(chains, undecided),
-        *claims_paths.path_claims(interpolation, undecided),
-        *claims_collapse.collapse_claims(chains, undecided, size=size),
-        *claims_collapse.confined_claims(confined, undecided, size=size),
-        *data_rows(chains),
-    ]
+    Where the data are all alike, ratios of them are not defined: NaN, which decides nothing.
+    """
+    undecided, size = scale_reason(settings), settings["sampling"]["size"]
+    sequences = Sequences(comparison)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return [
+            *claims_standard.standard_claims(sequences, undecided, size=size),
+            *claims_guided.guided_claims(sequences, undecided),
+            *claims_paths.path_claims(interpolation, undecided),
+            *claims_collapse.collapse_claims(sequences, undecided, size=size),
+            *claims_collapse.confined_claims(confined, undecided, size=size),
+            *(
+                judge(
+                    f"energetics-skyrmions-{name.replace('_', '-')}",
+                    paper=OURS,
+                    figure="",
+                    statement="what the data are like",
+                    metric=metric,
+                    values=sequences.scalar(name),
+                )
+                for name, metric in DATA.items()
+            ),
+        ]
 
 
 def judged(
@@ -92,8 +75,8 @@ def judged(
 ) -> list[Claim]:
     """Return every claim of the study, judged from its files."""
     return claims(
-        read_comparison(comparison),
-        [read_interpolation(path) for path in interpolation],
-        [read_confined(path) for path in confined],
+        COMPARISON.read(comparison),
+        [INTERPOLATION.read(path) for path in interpolation],
+        [CONFINED.read(path) for path in confined],
         settings,
     )

@@ -1,30 +1,34 @@
 """Claims about large γ: one state, its energy, and whether it is the ground state (figure 5)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import xarray as xr
 
 from energetics.claims import Claim, judge
-from energetics.skyrmion_states.chains import ONE_STATE, Chains, geometric_mean
-from energetics.skyrmion_states.claims_standard import NEAR, PAPER
+from energetics.criteria import above, at_least, at_most, below, between
+from energetics.skyrmion_states.claims_standard import NEAR
+from energetics.skyrmion_states.sequences import ONE_STATE, Sequences
+from energetics.skyrmion_states.study import PAPER
 from energetics.skyrmion_states.translations import aligned_distance
 
 DECISIVE_SIZE = 64  # smaller boxes hold too few skyrmions to have many states
 PAPER_GAMMA = (1e3, 1e4)
 GROUND = 0.95  # of the way from the data to the annealer's best energy
 NOT_ONE = "at the largest gamma samples are not one state yet"
-SAME = 0.05  # squared distance per site between two states taken for one
+SAME = 0.05  # of the distance or difference between states, below which they are taken for one
 
 
-def collapse_claims(chains: Chains, undecided: str, *, size: int) -> list[Claim]:
+def collapse_claims(sequences: Sequences, undecided: str, *, size: int) -> list[Claim]:
     """Return the claims about the collapsed network at every β from which γ was raised."""
     claims, small = [], too_small(size)
-    for beta in chains.guided_betas:
-        claims += transition_claims(chains, beta, undecided, small)
-        claims += ground_claims(chains, beta, undecided, small)
-        claims.append(translation_claim(chains, beta, undecided))
-    claims.append(dependence_claim(chains, undecided))
+    for beta in sequences.guided_betas:
+        last = [sequences.places("guided", run, beta)[-1] for run in sequences.runs]
+        claims += transition_claims(sequences, beta, last, undecided)
+        claims += ground_claims(sequences, beta, last, undecided, small)
+        claims.append(translation_claim(sequences, beta, last, undecided))
+    claims.append(dependence_claim(sequences, undecided))
     return claims
 
 
@@ -35,58 +39,53 @@ def too_small(size: int) -> str:
     return f"too small a box: sampling.size = {size} < {DECISIVE_SIZE}"
 
 
-def transition_claims(chains: Chains, beta: float, undecided: str, small: str) -> list[Claim]:
-    """Return whether prior samples become one state, at which γ, and what the divergence does."""
-    last = [int(chains.places("guided", run, beta)[-1]) for run in chains.runs]
-    options = {"paper": PAPER, "figure": "5B"}
-    claims = []
-    for kind in ("complex", "modulus"):
-        name = f"{kind}_error"
-        ratio = [chains.mean(name, s) / chains.scalar(f"input_{name}") for s in last]
-        claims.append(
-            judge(
+def transition_claims(
+    sequences: Sequences, beta: float, last: Sequence[int], undecided: str
+) -> list[Claim]:
+    """Return whether prior samples become one state, at which γ, and what the divergence does.
+
+    `last` are the places of the stages with the largest γ, one of each run.
+    """
+    claim = partial(judge, paper=PAPER, undecided=undecided)
+    brackets = [sequences.guided_bracket(run, beta) for run in sequences.runs]
+    passed = [bracket for bracket in brackets if bracket]
+    return [
+        *(
+            claim(
                 f"evae2021-one-state-{kind}-beta{beta:g}",
+                figure="5B",
                 statement=f"at the largest gamma all prior samples are one state, {kind} Fourier "
                 f"error (beta = {beta:g})",
                 metric="error over all pairs of X' over that of test states",
-                values=ratio,
-                criterion="<= 0.05",
-                holds=lambda x: x <= 0.05,
-                undecided=undecided,
-                **options,
+                values=[
+                    sequences.mean(f"{kind}_error", place) / sequences.scalar(f"input_{kind}_error")
+                    for place in last
+                ],
+                criterion=at_most(SAME),
             )
-        )
-    brackets = [chains.guided_bracket(run, beta) for run in chains.runs]
-    passed = [bracket for bracket in brackets if bracket]
-    gammas = [geometric_mean(chains.keys["gamma"][list(b)]) for b in passed] or [np.nan]
-    jumps = [
-        chains.loss("divergence", after) / chains.loss("divergence", before)
-        for before, after in passed
-    ] or [np.nan]
-    claims += [
-        judge(
+            for kind in ("complex", "modulus")
+        ),
+        claim(
             f"evae2021-critical-gamma-beta{beta:g}",
+            figure="5B",
             statement=f"the network collapses at gamma of 1e3 to 1e4 (beta = {beta:g})",
             metric="gamma of collapse, geometric mean of the stages around it",
-            values=gammas,
-            criterion="316 to 31600",
-            holds=lambda x: PAPER_GAMMA[0] / NEAR <= x <= PAPER_GAMMA[1] * NEAR,
-            undecided=undecided,
-            **options,
+            values=[sequences.critical_gamma(bracket) for bracket in passed] or np.nan,
+            criterion=between(PAPER_GAMMA[0] / NEAR, PAPER_GAMMA[1] * NEAR),
         ),
-        judge(
+        claim(
             f"evae2021-divergence-jumps-beta{beta:g}",
+            figure="2B",
             statement=f"the divergence jumps where the network collapses (beta = {beta:g})",
             metric="L_KL after the collapse over that before",
-            values=jumps,
-            criterion=">= 2",
-            holds=lambda x: x >= 2,
-            undecided=undecided,
-            paper=PAPER,
-            figure="2B",
+            values=[
+                sequences.loss("divergence", after) / sequences.loss("divergence", before)
+                for before, after in passed
+            ]
+            or np.nan,
+            criterion=at_least(2),
         ),
     ]
-    return claims
 
 
 def progress_to_ground(energy: float, data: float, best: float) -> float:
@@ -94,81 +93,71 @@ def progress_to_ground(energy: float, data: float, best: float) -> float:
     return (data - energy) / (data - best)
 
 
-def ground_claims(chains: Chains, beta: float, undecided: str, small: str) -> list[Claim]:
+def ground_claims(
+    sequences: Sequences, beta: float, last: Sequence[int], undecided: str, small: str
+) -> list[Claim]:
     """Return whether the collapsed state is the ground state."""
-    last = [int(chains.places("guided", run, beta)[-1]) for run in chains.runs]
-    energies = np.array([chains.mean("prior_energy", stage) for stage in last])
-    charges = np.array([chains.mean("prior_charge", stage) for stage in last])
-    best, data = chains.scalar("best_energy"), chains.scalar("train_energy")
-    if not all(map(chains.one_state, last)):
+    energies = np.array([sequences.mean("prior_energy", place) for place in last])
+    charges = np.array([sequences.mean("prior_charge", place) for place in last])
+    best, data = sequences.scalar("best_energy"), sequences.scalar("train_energy")
+    if not all(map(sequences.one_state, last)):
         undecided = undecided or NOT_ONE
-    options = {"paper": PAPER, "figure": "5A"}
+    claim = partial(judge, paper=PAPER, figure="5A")
     return [
-        judge(
+        claim(
             f"evae2021-below-training-beta{beta:g}",
             statement=f"the collapsed state lies below every training state (beta = {beta:g})",
             metric="mean energy per site of X' minus the lowest of the training data",
-            values=energies - chains.scalar("lowest_train_energy"),
-            criterion="< 0",
-            holds=lambda x: x < 0,
+            values=energies - sequences.scalar("lowest_train_energy"),
+            criterion=below(0),
             undecided=undecided,
-            **options,
         ),
-        judge(
+        claim(
             f"evae2021-ground-state-beta{beta:g}",
             statement=f"the collapsed state is the ground state (beta = {beta:g})",
             metric="share of the way from the data's mean energy to the annealer's best",
             values=[progress_to_ground(energy, data, best) for energy in energies],
-            criterion=">= 0.95",
-            holds=lambda x: x >= GROUND,
+            criterion=at_least(GROUND),
             undecided=undecided or small,
-            **options,
         ),
-        judge(
+        claim(
             f"evae2021-ground-charge-beta{beta:g}",
             statement=f"... and holds as many skyrmions (beta = {beta:g})",
-            metric=f"largest |Q - Q_best|, Q_best = {chains.scalar('best_charge'):.0f}",
-            values=np.abs(charges - chains.scalar("best_charge")).max(),
-            criterion="< 0.5",
-            holds=lambda x: x < 0.5,
+            metric=f"largest |Q - Q_best|, Q_best = {sequences.scalar('best_charge'):.0f}",
+            values=np.abs(charges - sequences.scalar("best_charge")).max(),
+            criterion=below(0.5),
             undecided=undecided or small,
-            **options,
         ),
     ]
 
 
-def translation_claim(chains: Chains, beta: float, undecided: str) -> Claim:
+def translation_claim(
+    sequences: Sequences, beta: float, last: Sequence[int], undecided: str
+) -> Claim:
     """Return whether two runs collapse to one state up to a translation."""
-    reason, value, apart = undecided, np.nan, np.nan
-    if len(chains.runs) < 2:
-        reason = reason or f"one run only: schedule.runs = {len(chains.runs)} < 2"
+    value, before = np.nan, ""
+    if len(last) < 2:
+        undecided = undecided or f"one run only: schedule.runs = {len(last)} < 2"
     else:
-        last = [int(chains.places("guided", run, beta)[-1]) for run in chains.runs[:2]]
-        first, second = (chains.data["prior_example"].values[s, :1] for s in last)
+        first, second = (sequences.data["prior_example"].values[s, :1] for s in last[:2])
         value = float(aligned_distance(first, second)[0, 0])
-        apart = float(np.square(first - second).sum(1).mean())
+        before = f"; {float(np.square(first - second).sum(1).mean()):.2g} before"
     return judge(
         f"evae2021-translated-beta{beta:g}",
         paper=PAPER,
         figure="5A",
         statement=f"two runs collapse to the same lattice, moved (beta = {beta:g})",
-        metric="squared distance per site of their states after the best translation"
-        + (f"; {apart:.2g} before" if np.isfinite(apart) else ""),
+        metric=f"squared distance per site of their states after the best translation{before}",
         values=value,
-        criterion="<= 0.05",
-        holds=lambda x: x <= SAME,
-        undecided=reason,
+        criterion=at_most(SAME),
+        undecided=undecided,
     )
 
 
-def dependence_claim(chains: Chains, undecided: str) -> Claim:
+def dependence_claim(sequences: Sequences, undecided: str) -> Claim:
     """Return whether the critical γ depends on β."""
-    found = {}
-    for beta in chains.guided_betas:
-        bracket = chains.guided_bracket(0, beta)
-        if bracket:
-            found[beta] = geometric_mean(chains.keys["gamma"][list(bracket)])
-    ends = [found[beta] for beta in sorted(found)]
+    brackets = [sequences.guided_bracket(0, beta) for beta in sequences.guided_betas]
+    ends = [sequences.critical_gamma(bracket) for bracket in brackets if bracket]
     enough = len(ends) > 1
     return judge(
         "evae2021-critical-gamma-depends",
@@ -177,8 +166,7 @@ def dependence_claim(chains: Chains, undecided: str) -> Claim:
         statement="the critical gamma depends on beta",
         metric="critical gamma at the largest beta over that at the smallest, larger over smaller",
         values=max(ends[-1] / ends[0], ends[0] / ends[-1]) if enough else np.nan,
-        criterion="> 1.5",
-        holds=lambda x: x > 1.5,
+        criterion=above(1.5),
         undecided=undecided or ("" if enough else "only one beta collapses here"),
     )
 
@@ -209,7 +197,6 @@ def confined_claim(box: str, value: float, undecided: str) -> Claim:
         statement=f"the collapsed state of an open {box} is its ground state",
         metric="share of the way from the data's mean energy to the annealer's best",
         values=value,
-        criterion=">= 0.95",
-        holds=lambda x: x >= GROUND,
+        criterion=at_least(GROUND),
         undecided=undecided,
     )

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from energetics.skyrmion_states.files import COMPARISON, spin_variable
-from energetics.storage import variable
+from energetics.skyrmion_states.files import COMPARISON, CONFINED
 
 
 def compare_stages(
@@ -25,8 +24,7 @@ def compare_stages(
     every = xr.merge(
         [stages, statistics, ground_state], compat="equals", join="exact", combine_attrs="override"
     )
-    title = {"title": "stages of the variational autoencoder compared"}
-    return every[list(COMPARISON)].assign_attrs(title)
+    return COMPARISON.filled({name: every[name].values for name in COMPARISON.variables})
 
 
 def compare_boxes(
@@ -40,44 +38,23 @@ def compare_boxes(
     The state shown of a box is the prior sample of lowest energy of the last stage among those that
     are drawn.
     """
-    shown = []
-    for evaluation in evaluations:
-        count = evaluation.sizes["example"]
-        energies = evaluation["prior_energy"].values[-1, :count]
-        best = int(energies.argmin())
-        charge = evaluation["prior_charge"].values[-1, best]
-        shown.append((evaluation["prior_example"].values[-1, best], energies[best], charge))
-    states, energies, charges = zip(*shown, strict=True)
-
-    def stacked(name: str, sets: Sequence[xr.Dataset], dimensions: list[str], text: str):
-        values = np.stack([one[name].values for one in sets])
-        return variable(["box", *dimensions], values, units="1", long_name=text)
-
-    data = {
-        "box": xr.Variable(["box"], np.array(boxes, object), {"long_name": "box"}),
-        "gamma": variable(
-            ["stage"], evaluations[0]["gamma"].values, units="1", long_name="weight of the energy"
-        ),
-        "energy": stacked("prior_energy", evaluations, ["stage", "sample"], "(E - E0)/N of priors"),
-        "charge": stacked("prior_charge", evaluations, ["stage", "sample"], "charge of priors"),
-        "modulus_error": stacked(
-            "modulus_error", evaluations, ["stage"], "difference of moduli of Fourier transforms"
-        ),
-        "shown_state": spin_variable(("box",), np.stack(states), "state of the last stage"),
-        "shown_energy": variable(
-            ["box"], np.array(energies), units="1", long_name="(E - E0)/N of the state shown"
-        ),
-        "shown_charge": variable(
-            ["box"], np.array(charges), units="1", long_name="charge of the state shown"
-        ),
-        "best_state": spin_variable(
-            ("box",), np.stack([g["best_state"].values for g in ground_states]), "best state found"
-        ),
-        "best_energy": stacked("best_energy", ground_states, [], "lowest (E - E0)/N found"),
-        "best_charge": stacked("best_charge", ground_states, [], "charge of the best state"),
-        "input_energy": stacked("train_energy", statistics, [], "mean (E - E0)/N of the data"),
-        "lowest_train_energy": stacked(
-            "lowest_train_energy", statistics, [], "lowest (E - E0)/N of the data"
-        ),
-    }
-    return xr.Dataset(data, attrs={"title": "states of boxes with open ends"})
+    boxed: dict[str, list] = {}
+    for evaluation, data, ground in zip(evaluations, statistics, ground_states, strict=True):
+        last = evaluation.isel(stage=-1, sample=slice(evaluation.sizes["example"]))
+        shown = int(last["prior_energy"].values.argmin())
+        for name, value in {
+            "energy": evaluation["prior_energy"],
+            "charge": evaluation["prior_charge"],
+            "modulus_error": evaluation["modulus_error"],
+            "shown_state": last["prior_example"][shown],
+            "shown_energy": last["prior_energy"][shown],
+            "shown_charge": last["prior_charge"][shown],
+            "best_state": ground["best_state"],
+            "best_energy": ground["best_energy"],
+            "best_charge": ground["best_charge"],
+            "input_energy": data["train_energy"],
+            "lowest_train_energy": data["lowest_train_energy"],
+        }.items():
+            boxed.setdefault(name, []).append(value.values)
+    stacked = {name: np.stack(values) for name, values in boxed.items()}
+    return CONFINED.filled({"box": boxes, "gamma": evaluations[0]["gamma"].values, **stacked})

@@ -10,11 +10,11 @@ from torch import Tensor
 from energetics import random_streams
 from energetics.progress import Progress
 from energetics.skyrmion_states.chiral_magnet import Magnet
-from energetics.skyrmion_states.files import ENSEMBLES, MEASURES, TERMS, spin_variable
+from energetics.skyrmion_states.files import EVALUATION, FOURIER, STAGE_FIELDS, TERMS, split_of
 from energetics.skyrmion_states.learning import build_network, read_model
 from energetics.skyrmion_states.losses import loss_terms
 from energetics.skyrmion_states.measures import (
-    ANGLES,
+    MIDDLES,
     aligned_measures,
     angle_density,
     angles,
@@ -22,10 +22,10 @@ from energetics.skyrmion_states.measures import (
     state_measures,
 )
 from energetics.skyrmion_states.networks import VariationalAutoencoder
-from energetics.skyrmion_states.settings import STUDY, TORUS, Stage
-from energetics.skyrmion_states.statistics import reference_of, split_of
+from energetics.skyrmion_states.settings import STUDY, TORUS
+from energetics.skyrmion_states.stages import Stage
+from energetics.skyrmion_states.statistics import reference_of
 from energetics.skyrmion_states.translations import fourier_errors, nearest
-from energetics.storage import variable
 from energetics.training import choose_device
 
 BATCH = 250  # configurations at a time
@@ -102,20 +102,26 @@ class Evaluator:
     def losses(self, stage: Stage) -> tuple[dict[str, list[float]], np.ndarray, int]:
         """Return the loss terms on each split, X_out of the test split, and active latents."""
         found: dict[str, list[float]] = {term: [] for term in TERMS}
-        weights = {"magnet": self.magnet, "beta": stage.beta, "gamma": stage.gamma}
         for name in LOSS_SPLITS:
             spins = self.losses_on[name]
             output, mean, log_variance = reconstruct(
                 self.network, spins, self.noise[name], self.device
             )
-            tensors = (torch.from_numpy(output), torch.from_numpy(spins), mean, log_variance)
-            terms = loss_terms(*tensors, **weights)
+            terms = loss_terms(
+                torch.from_numpy(output),
+                torch.from_numpy(spins),
+                mean,
+                log_variance,
+                magnet=self.magnet,
+                beta=stage.beta,
+                gamma=stage.gamma,
+            )
             for term in TERMS:
                 found[term].append(float(terms[term]))
         active = int((mean.var(0, correction=0) > ACTIVE).sum())
         return found, output, active
 
-    def ensemble(self, spins: np.ndarray) -> dict[str, np.ndarray]:
+    def ensemble(self, spins: np.ndarray) -> dict[str, object]:
         """Return the measures of outputs or prior samples (n, 3, y, x)."""
         examples = spins[: self.options["examples"]]
         sweeps = self.options["alignment"]
@@ -126,7 +132,7 @@ class Evaluator:
             "angle_density": angle_density(spins, self.magnet),
             **shape_measures(spins, self.magnet.boundary, self.reference),
             "example": examples,
-            "example_angle": angles(examples, self.magnet),
+            "example_angle": angles(examples, self.magnet).astype(np.float32),
         }
 
     def __call__(self, path: str, stage: Stage) -> dict[str, object]:
@@ -137,7 +143,8 @@ class Evaluator:
         row: dict[str, object] = {f"{term}_loss": values for term, values in losses.items()}
         for kind, spins in (("output", output), ("prior", prior[: len(self.test)])):
             row |= {f"{kind}_{name}": values for name, values in self.ensemble(spins).items()}
-        row["modulus_error"], row["complex_error"] = fourier_errors(prior[: self.options["pairs"]])
+        errors = fourier_errors(prior[: self.options["pairs"]])
+        row |= zip(FOURIER, errors, strict=True)
         compared = prior[: self.options["compared"]]
         torus = self.magnet.boundary == TORUS
         distance = nearest(compared, self.train)[0] if torus else np.full(len(compared), np.nan)
@@ -152,92 +159,10 @@ def evaluate_sweep(
     for number, (path, stage) in enumerate(models):
         rows.append(evaluator(path, stage))
         progress(number + 1, len(models), unit="stage")
-    columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
-    chain = [stage for _, stage in models]
-    return xr.Dataset(
-        {**stage_variables(chain), **measured_variables(columns)},
-        attrs={"title": f"evaluation of the sweep {chain[0].sweep} in the box {chain[0].box}"},
-    )
-
-
-def stage_variables(chain: Sequence[Stage]) -> dict[str, xr.Variable]:
-    """Return what stages are, and what measured values run over."""
-    data = {
-        name: variable(["stage"], np.array(values), units="1", long_name=long_name)
-        for name, values, long_name in (
-            ("run", [stage.run for stage in chain], "number of the run"),
-            ("number", [stage.number for stage in chain], "number of the stage in the control"),
-            ("beta", [stage.beta for stage in chain], "weight beta of the divergence"),
-            ("gamma", [stage.gamma for stage in chain], "weight gamma of the energy"),
-        )
-    }
-    for name, values, long_name in (
-        ("stage", [stage.path for stage in chain], "stage"),
-        ("sweep", [stage.sweep for stage in chain], "sweep that the stage belongs to"),
-    ):
-        data[name] = xr.Variable(["stage"], np.array(values, object), {"long_name": long_name})
-    names = np.array(LOSS_SPLITS, object)
-    data["split"] = xr.Variable(["split"], names, {"long_name": "split that losses are taken on"})
-    middle = 0.5 * (ANGLES[1:] + ANGLES[:-1])
-    data["angle"] = variable(["angle"], middle, units="degree", long_name="angle to the field")
-    return data
-
-
-def measured_variables(columns: Mapping[str, np.ndarray]) -> dict[str, xr.Variable]:
-    """Return measured values, stages along the first axis, as variables."""
-    data = {}
-    for term in TERMS:
-        name = f"{term}_loss"
-        data[name] = variable(
-            ["stage", "split"], columns[name], units="1", long_name=f"{term} term of the loss"
-        )
-    for kind, meaning in ENSEMBLES.items():
-        for aligned in ("", "aligned_"):
-            for name, (long_name, units) in MEASURES.items():
-                key = f"{kind}_{aligned}{name}"
-                after = ", after alignment sweeps" if aligned else ""
-                data[key] = variable(
-                    ["stage", "sample"],
-                    columns[key],
-                    units=units,
-                    long_name=f"{long_name}: {meaning}{after}",
-                )
-        key = f"{kind}_angle_density"
-        data[key] = variable(
-            ["stage", "angle"],
-            columns[key],
-            units="degree-1",
-            long_name=f"density of the angle to the field: {meaning}",
-        )
-        for name in ("truncated", "stretched", "skyrmions"):
-            key = f"{kind}_{name}"
-            data[key] = variable(
-                ["stage"], columns[key], units="1", long_name=f"{name}: {meaning}", missing=True
-            )
-        data[f"{kind}_example"] = spin_variable(
-            ("stage", "example"), columns[f"{kind}_example"], meaning
-        )
-        data[f"{kind}_example_angle"] = variable(
-            ["stage", "example", "y", "x"],
-            columns[f"{kind}_example_angle"].astype(np.float32),
-            units="degree",
-            long_name=f"angle to the field: {meaning}",
-        )
-    for name in ("modulus", "complex"):
-        data[f"{name}_error"] = variable(
-            ["stage"],
-            columns[f"{name}_error"],
-            units="1",
-            long_name=f"mean squared difference of Fourier transforms of S_z, {name}, over pairs",
-        )
-    data["nearest_distance"] = variable(
-        ["stage", "compared"],
-        columns["nearest_distance"],
-        units="1",
-        long_name="squared distance per site to the nearest training state, translations allowed",
-        missing=True,
-    )
-    data["active_latents"] = variable(
-        ["stage"], columns["active_latents"], units="1", long_name="latents that carry something"
-    )
-    return data
+    stages = [stage for _, stage in models]
+    values: dict[str, object] = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    for name in (*STAGE_FIELDS, "path"):
+        values[name] = [getattr(stage, name) for stage in stages]
+    values |= {"stage": values.pop("path"), "split": LOSS_SPLITS, "angle": MIDDLES}
+    title = f"evaluation of the sweep {stages[0].sweep} in the box {stages[0].box}"
+    return EVALUATION.filled(values, title=title)

@@ -7,13 +7,12 @@ import xarray as xr
 
 from energetics.progress import Progress
 from energetics.skyrmion_states.chiral_magnet import Magnet
-from energetics.skyrmion_states.files import spin_variable
+from energetics.skyrmion_states.files import GROUND_STATE
 from energetics.skyrmion_states.lattice_states import best_lattice
 from energetics.skyrmion_states.measures import excess_energy
 from energetics.skyrmion_states.settings import TORUS
 from energetics.skyrmion_states.simulation import annealed
 from energetics.skyrmion_states.topological_charge import charge
-from energetics.storage import variable
 
 
 def find_ground_state(
@@ -40,27 +39,25 @@ def find_ground_state(
             lattice = best_lattice(magnet, size).spins
         except ValueError as error:
             progress.say(f"no lattice to compare with: {error}")
-    found = {"best": state[None]}
+    energy, total = measured(state, magnet)
+    lattice_energy, lattice_charge = np.nan, np.nan
     if lattice is not None:
-        found["lattice"] = lattice[None]
+        lattice_energy, lattice_charge = measured(lattice, magnet)
+        if lattice_energy < energy:
+            state, energy, total = lattice, lattice_energy, lattice_charge
     values = {
-        name: (float(excess_energy(s, magnet)[0]), float(charge(s, magnet.boundary)[0]))
-        for name, s in found.items()
+        "annealed_energy": energies,
+        "annealed_charge": charges,
+        "best_energy": energy,
+        "best_charge": total,
+        "lattice_energy": lattice_energy,
+        "lattice_charge": lattice_charge,
+        "best_state": state.astype(np.float32),
     }
-    if lattice is not None and values["lattice"][0] < values["best"][0]:
-        state, values["best"] = lattice, values["lattice"]
-    data = {
-        "annealed_energy": (["start"], energies, "(E - E0)/N of the annealed systems"),
-        "annealed_charge": (["start"], charges, "topological charge of the annealed systems"),
-        "best_energy": ([], values["best"][0], "lowest (E - E0)/N that was found"),
-        "best_charge": ([], values["best"][1], "topological charge of the best state"),
-    }
-    nothing = (np.nan, np.nan)
-    for name, value in zip(("energy", "charge"), values.get("lattice", nothing), strict=True):
-        data[f"lattice_{name}"] = ([], value, f"{name} of the best lattice that fits the box")
-    variables = {
-        name: variable(dims, value, units="1", long_name=long_name, missing=True)
-        for name, (dims, value, long_name) in data.items()
-    }
-    variables["best_state"] = spin_variable((), state, "state of the lowest energy")
-    return xr.Dataset(variables, attrs={"title": f"ground state of the box {magnet.boundary}"})
+    return GROUND_STATE.filled(values, title=f"ground state of the box {magnet.boundary}")
+
+
+def measured(state: np.ndarray, magnet: Magnet) -> tuple[float, float]:
+    """Return (E − E₀)/N and topological charge of one state (3, y, x)."""
+    one = state[None]
+    return float(excess_energy(one, magnet)[0]), float(charge(one, magnet.boundary)[0])

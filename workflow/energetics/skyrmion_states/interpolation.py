@@ -12,6 +12,7 @@ outer tenths of the path; the width is the length of path above half the barrier
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -21,15 +22,15 @@ from energetics.errors import InputError
 from energetics.progress import Progress
 from energetics.skyrmion_states.chiral_magnet import Magnet
 from energetics.skyrmion_states.evaluation import decode
-from energetics.skyrmion_states.files import spin_variable
+from energetics.skyrmion_states.files import INTERPOLATION
 from energetics.skyrmion_states.lattice_states import defect_pairs
 from energetics.skyrmion_states.learning import build_network, read_model
 from energetics.skyrmion_states.losses import reconstruction_loss
 from energetics.skyrmion_states.measures import excess_energy
 from energetics.skyrmion_states.networks import VariationalAutoencoder
-from energetics.skyrmion_states.settings import STUDY, Stage
+from energetics.skyrmion_states.settings import STUDY
+from energetics.skyrmion_states.stages import Stage
 from energetics.skyrmion_states.topological_charge import charge
-from energetics.storage import variable
 from energetics.training import choose_device
 
 NEAR = 30  # steps on each side of the peak that are stored, as in the paper's figure
@@ -102,7 +103,7 @@ def interpolate(
     for path, stage in models:
         progress.begin(stage.name)
         read_model(path, stage, model)
-        latents, error = invert(
+        latents, left = invert(
             model,
             targets,
             steps=options["steps"],
@@ -110,65 +111,40 @@ def interpolate(
             progress=progress,
         )
         latents = latents.cpu().unflatten(0, (options["pairs"], 2))
-        row: dict[str, list] = {}
-        for pair, (first, last) in enumerate(latents):
+        row: dict[str, Any] = {}
+        for first, last in latents:
             states = decode(model, (1 - share) * first + share * last, place)
-            energies = excess_energy(states, magnet)
-            peak, barrier, width = peak_of(energies)
-            near = peak + np.arange(-NEAR, NEAR + 1)
-            inside = (near >= 0) & (near < len(energies))
-            around = np.where(inside, energies[near.clip(0, len(energies) - 1)], np.nan)
-            for name, value in (
-                ("path_energy", energies),
-                ("path_charge", charge(states, magnet.boundary)),
-                ("peak", peak),
-                ("barrier", barrier),
-                ("width", width),
-                ("step_energy", around),
-            ):
+            for name, value in along_path(states, magnet).items():
                 row.setdefault(name, []).append(value)
-            if pair == 0:
-                shown = (peak + np.array(SHOWN)).clip(0, len(states) - 1)
-                row["shown_state"] = states[shown]
-        row["inverted_error"] = error.cpu().numpy().reshape(options["pairs"], 2)
-        for name, value in row.items():
-            rows.setdefault(name, []).append(value)
-    return path_dataset({n: np.array(v) for n, v in rows.items()}, ends, [s for _, s in models])
+        row["shown_state"] = row["shown_state"][0]
+        row["inverted_error"] = left.cpu().numpy().reshape(options["pairs"], 2)
+        for name, values in row.items():
+            rows.setdefault(name, []).append(values)
+    known = {
+        "gamma": [stage.gamma for _, stage in models],
+        "beta": [stage.beta for _, stage in models],
+        "target": ends.astype(np.float32),
+        "step": np.arange(-NEAR, NEAR + 1),
+        "shown_step": SHOWN,
+    }
+    return INTERPOLATION.filled(known | {name: np.array(values) for name, values in rows.items()})
 
 
-def path_dataset(
-    rows: Mapping[str, np.ndarray], ends: np.ndarray, chain: Sequence[Stage]
-) -> xr.Dataset:
-    """Return what was found along the paths as a dataset."""
-    path = ["network", "pair", "point"]
-    described = {
-        "inverted_error": (["network", "pair", "end"], "squared difference that is left, per site"),
-        "path_energy": (path, "(E - E0)/N along the path"),
-        "path_charge": (path, "topological charge along the path"),
-        "peak": (["network", "pair"], "point of the highest energy"),
-        "barrier": (["network", "pair"], "height of the peak above the higher plateau"),
-        "width": (["network", "pair"], "points above half the barrier"),
+def along_path(states: np.ndarray, magnet: Magnet) -> dict[str, object]:
+    """Return what is measured along one path of states (point, 3, y, x), and states of it.
+
+    Steps from the peak that lead beyond an end have no energy (NaN) and the state of that end.
+    """
+    energies = excess_energy(states, magnet)
+    peak, barrier, width = peak_of(energies)
+    near = peak + np.arange(-NEAR, NEAR + 1)
+    inside = (near >= 0) & (near < len(energies))
+    return {
+        "path_energy": energies,
+        "path_charge": charge(states, magnet.boundary),
+        "peak": peak,
+        "barrier": barrier,
+        "width": width,
+        "step_energy": np.where(inside, energies[near.clip(0, len(energies) - 1)], np.nan),
+        "shown_state": states[(peak + np.array(SHOWN)).clip(0, len(states) - 1)],
     }
-    data = {
-        name: variable(dims, rows[name], units="1", long_name=long_name)
-        for name, (dims, long_name) in described.items()
-    }
-    data["step_energy"] = variable(
-        ["network", "pair", "step"],
-        rows["step_energy"],
-        units="1",
-        long_name="(E - E0)/N at steps from the peak",
-        missing=True,
-    )
-    for name, values, dimension, long_name in (
-        ("step", np.arange(-NEAR, NEAR + 1), "step", "steps R from the peak"),
-        ("shown_step", np.array(SHOWN), "shown", "steps R of the states"),
-        ("beta", np.array([stage.beta for stage in chain]), "network", "weight of the divergence"),
-        ("gamma", np.array([stage.gamma for stage in chain]), "network", "weight of the energy"),
-    ):
-        data[name] = variable([dimension], values, units="1", long_name=long_name)
-    data["target"] = spin_variable(("pair", "end"), ends, "states at the ends of the path")
-    data["shown_state"] = spin_variable(
-        ("network", "shown"), rows["shown_state"], "decoded states of the first pair"
-    )
-    return xr.Dataset(data, attrs={"title": "paths between a defect and the perfect lattice"})

@@ -1,4 +1,4 @@
-"""Skyrmions put by hand: lattices with and without an interstitial, relaxed at T = 0.
+"""Skyrmions placed by hand: lattices with and without an interstitial, relaxed at T = 0.
 
 One skyrmion has its core along −ẑ in a background along +ẑ. Its profile is that of a wall of 360°
 (Braun, Phys. Rev. B 50 (1994) 16485), closed to a ring,
@@ -89,16 +89,6 @@ class SkyrmionLattice:
     charge: float
     tiling: Tiling
 
-    @property
-    def spacing(self) -> float:
-        """Return the distance of neighbours, in sites, in a triangular lattice of this density."""
-        return float(np.sqrt(2 / np.sqrt(3) * self.spins[0].size / self.tiling.count))
-
-
-def skyrmion_profile(r: np.ndarray, magnet: Magnet) -> np.ndarray:
-    """Return θ(r) in radians, near π in the centre and 0 far away; r in sites."""
-    return 2 * np.arctan(_half_tangent(np.maximum(r, NEAREST), magnet))
-
 
 def arrange(positions: np.ndarray, size: int, magnet: Magnet) -> np.ndarray:
     """Return spins (3, y, x) of skyrmions at positions (count, 2), x and y in sites, on a torus.
@@ -131,11 +121,6 @@ def tilings(count: int) -> list[Tiling]:
         for shear in range(count // columns // 2 + 1)
     ]
     return sorted(found, key=lambda tiling: tiling.distortion)
-
-
-def commensurate_lattice(size: int, count: int) -> np.ndarray:
-    """Return `count` points of the least distorted triangular lattice in a box: (count, 2)."""
-    return tilings(count)[0].positions(size)
 
 
 def best_lattice(magnet: Magnet, size: int, *, sweeps: int = 1500) -> SkyrmionLattice:

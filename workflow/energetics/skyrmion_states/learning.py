@@ -5,7 +5,6 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
 import torch
 import xarray as xr
 from torch import Tensor
@@ -13,12 +12,13 @@ from torch import Tensor
 from energetics import random_streams
 from energetics.progress import Progress
 from energetics.skyrmion_states.chiral_magnet import OPEN_AXES, Magnet
+from energetics.skyrmion_states.files import split_of
 from energetics.skyrmion_states.losses import loss_terms, translated
 from energetics.skyrmion_states.networks import VariationalAutoencoder
-from energetics.skyrmion_states.settings import STUDY, Stage
-from energetics.storage import SPLITS, attributes
+from energetics.skyrmion_states.settings import STUDY
+from energetics.skyrmion_states.stages import Stage
 from energetics.training import Fit, Settings, choose_device, fit
-from energetics.training_seeds import run_digest, seed_key, train_seeds
+from energetics.training_seeds import seed_key, train_seeds
 from energetics.weights import read_networks
 
 PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
@@ -33,13 +33,13 @@ def build_network(network: Mapping, *, size: int, boundary: str) -> VariationalA
         slope=network["slope"],
         boundary=boundary,
     )
-    return made.to(memory_format=torch.channels_last)
+    # torch documents `memory_format`, its stubs leave it out
+    return made.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
 def samples(dataset: xr.Dataset, split: str, device: torch.device) -> Tensor:
     """Return the spins of a split on a device, channels innermost: (sample, 3, y, x)."""
-    chosen = np.flatnonzero(dataset["split"].values == SPLITS[split])
-    spins = torch.from_numpy(dataset["spins"].values[chosen])
+    spins = torch.from_numpy(split_of(dataset, split))
     return spins.to(device, memory_format=torch.channels_last)
 
 
@@ -78,15 +78,12 @@ def train_stage(
     `before` is the file and stage to start from; without it weights are drawn anew, keyed by the
     run, and `first_steps` are made instead of `steps`. The optimiser starts anew with each stage.
     """
-    settings = Settings(
+    settings = Settings.of(
+        training,
         steps=training["first_steps" if before is None else "steps"],
-        batch_size=training["batch_size"],
-        learning_rate=training["learning_rate"],
         gradient_norm=math.inf,
-        validate_every=training["validate_every"],
         keep="last",
         schedule="constant",
-        device=training["device"],
         threads=threads,
     )
     size = dataset.sizes["x"]
@@ -96,7 +93,6 @@ def train_stage(
     if before is not None:
         read_model(*before, model)
     train, validation = (samples(dataset, split, device) for split in ("train", "validation"))
-    weights = {"magnet": magnet, "beta": stage.beta, "gamma": stage.gamma}
     # periodic directions only: a state moved across an edge is another one
     periodic = torch.tensor([axis not in OPEN_AXES[magnet.boundary] for axis in (-2, -1)])
     periodic = training["translations"] * periodic.to(device)
@@ -105,7 +101,9 @@ def train_stage(
         half = PRECISIONS[training["precision"]]
         with torch.autocast(device.type, half, enabled=half != torch.float32):
             output, mean, log_variance = model(target, noise)
-        return loss_terms(output, target, mean, log_variance, **weights)
+        return loss_terms(
+            output, target, mean, log_variance, magnet=magnet, beta=stage.beta, gamma=stage.gamma
+        )
 
     def losses(index: Tensor) -> Mapping[str, Tensor]:
         shifts = torch.randint(size, (len(index), 2), device=device) * periodic
@@ -132,15 +130,17 @@ def train_stage(
         )
 
     start = b"".join(tensor.numpy().tobytes() for tensor in model.state_dict().values())
-    settled = (stage, magnet, sorted(network.items()), sorted(training.items()), seed)
     train_seeds(
         run,
-        seeds=1,
+        title="variational autoencoder of skyrmion states",
         name=stage.path,
-        digest=run_digest(dataset, ("spins", "split"), *settled, hashlib.sha256(start).hexdigest()),
+        identity={"stage": stage.path, **vars(magnet), **vars(stage), **network},
+        dataset=dataset,
+        names=("spins", "split"),
+        training=training,
+        seeds=1,
+        seed=seed,
         path=path,
-        attributes={"title": "variational autoencoder of skyrmion states", "seed": seed}
-        | {"stage": stage.path}
-        | attributes(**vars(magnet), **vars(stage), **network, **training),
         progress=progress,
+        start=hashlib.sha256(start).hexdigest(),
     )

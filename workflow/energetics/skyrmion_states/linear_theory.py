@@ -10,7 +10,6 @@ the orthonormal transform of component c, ⟨S⟩ taken away at k = 0,
 cosine and a sine; where k = −k, P is real and there is one.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,17 +30,16 @@ class PrincipalComponents:
     vector: np.ndarray  # (entry, 3), complex
     paired: np.ndarray  # (entry,), bool: both modes of k and −k are taken
     eigenvalues: np.ndarray  # (component,), falling, a pair twice
-    total: float  # variance of all 3N numbers
     largest: float  # λ_max, the first eigenvalue
     largest_transverse: float  # λ⊥, the same of the 2N numbers (S_x, S_y)
 
     @classmethod
-    def fit(cls, train: Sequence, *, components: int = 100) -> "PrincipalComponents":
+    def fit(cls, train: np.ndarray, *, components: int = 100) -> "PrincipalComponents":
         """Return the principal components of training configurations (n, 3, y, x) of a torus.
 
-        `train` may be anything whose slices are arrays; of it a chunk is in memory at a time. If
-        the number of components ends between cosine and sine of a pair, one of them is taken, of
-        whichever phase: all have the same variance. Raises ValueError unless 1 ≤ components ≤ 3N.
+        A chunk of their transforms is in memory at a time. If the number of components ends between
+        cosine and sine of a pair, one of them is taken, of whichever phase: all have the same
+        variance. Raises ValueError unless 1 ≤ components ≤ 3N.
         """
         mean, power = _moments(train)
         y, x = train.shape[2:]
@@ -62,15 +60,9 @@ class PrincipalComponents:
             vector=vectors[ky, kx, :, number],
             paired=(count == 2) & (before + 2 <= components),
             eigenvalues=np.repeat(values[ky, kx, number], count)[:components],
-            total=float((_multiplicity(y, x) * np.trace(power, axis1=2, axis2=3).real).sum()),
             largest=float(values.max()),
             largest_transverse=float(np.linalg.eigvalsh(power[..., :2, :2]).max()),
         )
-
-    @property
-    def explained(self) -> float:
-        """Return the share of the variance that lies in these components."""
-        return float(self.eigenvalues.sum()) / self.total
 
     def project(self, spins: np.ndarray) -> np.ndarray:
         """Return the mean and the components of spins (n, 3, y, x), not of unit length, float64."""
@@ -123,7 +115,7 @@ def _transform(spins: np.ndarray) -> np.ndarray:
     return np.fft.rfft2(np.asarray(spins, np.float64), norm="ortho")
 
 
-def _moments(train: Sequence) -> tuple[np.ndarray, np.ndarray]:
+def _moments(train: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return ⟨S⟩ (3,) and P(k) (ky, kx, 3, 3) of training configurations (n, 3, y, x)."""
     n, components, y, x = train.shape
     step = max(1, CHUNK // (8 * components * y * x))

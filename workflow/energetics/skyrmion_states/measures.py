@@ -8,14 +8,15 @@ from energetics.skyrmion_states.annealing import align
 from energetics.skyrmion_states.chiral_magnet import Magnet, angle_to_field, energy
 from energetics.skyrmion_states.skyrmion_shapes import (
     Reference,
-    fraction,
     shapes,
+    share,
     stretched,
     truncated,
 )
 from energetics.skyrmion_states.topological_charge import charge
 
 ANGLES = np.arange(0.0, 30.25, 0.25)  # edges of the bins of θ, degrees
+MIDDLES = 0.5 * (ANGLES[1:] + ANGLES[:-1])
 ALIGNMENT_FACTOR = 0.0  # of the control: each spin is put along its field
 CHUNK = 64  # configurations at a time
 
@@ -67,7 +68,7 @@ def shape_measures(
     if reference is None:
         return {"truncated": np.nan, "stretched": np.nan, "skyrmions": count}
     return {
-        "truncated": fraction(found, truncated(found, reference))[1],
-        "stretched": fraction(found, stretched(found, reference))[1],
+        "truncated": share(truncated(found, reference)),
+        "stretched": share(stretched(found, reference)),
         "skyrmions": count,
     }

@@ -56,6 +56,8 @@ def folding() -> Tensor:
 class Convolution(nn.Conv2d):
     """A 5 × 5 convolution that keeps the size of its box."""
 
+    bias: Tensor
+
     def __init__(self, inputs: int, outputs: int, boundary: str):
         super().__init__(inputs, outputs, KERNEL)
         self.boundary = boundary
@@ -71,6 +73,8 @@ class DoublingConvolution(nn.Conv2d):
     Taps that see one coarse site are summed first: a 3 × 3 convolution for each of the four phases,
     with a third of the products of the plain form.
     """
+
+    bias: Tensor
 
     def __init__(self, inputs: int, outputs: int, boundary: str):
         super().__init__(inputs, outputs, KERNEL)
@@ -118,19 +122,21 @@ class VariationalAutoencoder(nn.Module):
         for inputs, outputs in pairwise(falling):
             layers += [DoublingConvolution(inputs, outputs, boundary), nn.BatchNorm2d(outputs)]
             layers += [nn.LeakyReLU(slope)]
-        self.decoder = nn.Sequential(*layers, Convolution(3, 3, boundary))
-        self.reset()
+        last = Convolution(3, 3, boundary)
+        self.decoder = nn.Sequential(*layers, last)
+        self.reset(last)
 
-    def reset(self) -> None:
-        """Draw initial weights."""
+    def reset(self, last: Convolution) -> None:
+        """Draw initial weights; the last convolution's are small, about the uniform state."""
         for module in self.modules():
             if isinstance(module, nn.Linear | nn.Conv2d):
                 nn.init.xavier_uniform_(module.weight)
-                nn.init.zeros_(module.bias)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
         nn.init.constant_(self.log_variance.bias, FIRST_LOG_VARIANCE)
         with torch.no_grad():
-            self.decoder[-1].weight.mul_(FIRST_DEVIATION)
-            self.decoder[-1].bias[2] = 1.0
+            last.weight.mul_(FIRST_DEVIATION)
+            last.bias[2] = 1.0
 
     def encode(self, spins: Tensor) -> tuple[Tensor, Tensor]:
         """Return μ and log σ²."""

@@ -9,10 +9,10 @@ from energetics import random_streams, xoshiro
 from energetics.progress import Progress
 from energetics.skyrmion_states.annealing import anneal
 from energetics.skyrmion_states.chiral_magnet import Magnet
-from energetics.skyrmion_states.files import spin_variable
+from energetics.skyrmion_states.files import CONFIGURATIONS
 from energetics.skyrmion_states.settings import STUDY, Trajectory, temperatures
 from energetics.spin_blocks import from_blocks
-from energetics.storage import attributes, split_variable, variable
+from energetics.storage import SPLITS
 
 
 def annealed(
@@ -66,10 +66,9 @@ def simulate_shard(
         seed=seed,
         progress=progress,
     )
-    data = {
-        "spins": spin_variable(("sample",), spins, "quenched configuration of unit spins"),
-        "split": split_variable([trajectory.split for trajectory in trajectories], "sample"),
-        "sample": variable(["sample"], numbers, units="1", long_name="number of the configuration"),
+    values = {
+        "spins": spins.astype(np.float32),
+        "split": [SPLITS[trajectory.split] for trajectory in trajectories],
+        "sample": numbers,
     }
-    title = {"title": "quenched configurations of a chiral magnet", "seed": seed}
-    return xr.Dataset(data, attrs=title | attributes(**vars(magnet)))
+    return CONFIGURATIONS.filled(values, seed=seed, **vars(magnet))

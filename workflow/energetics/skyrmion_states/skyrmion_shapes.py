@@ -22,10 +22,9 @@ ECCENTRIC = 99  # percentile of the eccentricities of the reference
 
 @dataclass(frozen=True)
 class Shapes:
-    """The regions of some configurations, in the order of these; all arrays (region,)."""
+    """The regions of some configurations, in the order of these; arrays are (region,)."""
 
     configurations: int  # how many were looked at, with or without regions
-    configuration: np.ndarray  # in which one the region lies, from 0
     area: np.ndarray  # sites
     eccentricity: np.ndarray  # 0 for squares and discs, below 1
     winds: np.ndarray  # closes on itself around the box
@@ -65,14 +64,11 @@ def shapes(spins: np.ndarray, boundary: str) -> Shapes:
     dy, dx = (values - mean(values)[region] for values in place)
     yy, xx, xy = mean(dy * dy) + 1 / 12, mean(dx * dx) + 1 / 12, mean(dx * dy)
     spread = np.hypot(yy - xx, 2 * xy)  # of the eigenvalues, whose sum is yy + xx
-    configuration = np.empty_like(area)
-    configuration[region] = n
     edge = np.zeros(down.shape, bool)
     for axis in OPEN_AXES[boundary]:
         np.moveaxis(edge, axis, 0)[[0, -1]] = True
     return Shapes(
         configurations=len(down),
-        configuration=configuration,
         area=area,
         eccentricity=np.sqrt(2 * spread / (yy + xx + spread)),
         winds=np.isin(roots, list(winding)),
@@ -106,20 +102,9 @@ def stretched(found: Shapes, reference: Reference) -> np.ndarray:
     return large | (found.eccentricity > reference.eccentricity) | found.winds
 
 
-def irregular(found: Shapes, reference: Reference) -> np.ndarray:
-    """Return which regions are truncated or stretched: (region,), bool."""
-    return truncated(found, reference) | stretched(found, reference)
-
-
-def fraction(found: Shapes, chosen: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return the share of chosen regions of each configuration (n,) and of all, NaN if of none.
-
-    chosen: (region,), bool, as from `irregular`.
-    """
-    total = np.bincount(found.configuration, minlength=found.configurations)
-    part = np.bincount(found.configuration, chosen, minlength=found.configurations)
-    each = np.divide(part, total, out=np.full(len(total), np.nan), where=total > 0)
-    return each, float(np.mean(chosen)) if len(chosen) else float("nan")
+def share(regions: np.ndarray) -> float:
+    """Return the share of regions (region,), bool, that are of a kind, NaN if there are none."""
+    return float(np.mean(regions)) if len(regions) else np.nan
 
 
 def _join(

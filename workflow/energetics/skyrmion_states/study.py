@@ -1,7 +1,8 @@
 """Skyrmion states from an autoencoder guided by the Hamiltonian (evae2021), as a study."""
 
 from energetics.skyrmion_states.settings import STUDY as NAME
-from energetics.skyrmion_states.settings import check, stages, warnings
+from energetics.skyrmion_states.settings import check, warnings
+from energetics.skyrmion_states.stages import stages
 from energetics.study import Figure, Section, Study
 
 PAPER, OURS = "evae2021", "beyond the paper"

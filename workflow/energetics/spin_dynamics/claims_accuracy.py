@@ -102,7 +102,7 @@ def reach_claims(curves: Curves, training: Mapping, undecided: str) -> Iterator[
                 values=curves.threshold(curve, size, temperature) / small,
                 criterion=TRANSFERRED if moved else SAME,
                 undecided=undecided,
-                excuse=brief(design, training),
+                undecided_failure=brief(design, training),
                 reason=f"t_thres of tau = 0.01 is {small[0]:.1f}",
             )
 
@@ -149,7 +149,7 @@ def step_claims(curves: Curves, training: Mapping, undecided: str) -> Iterator[C
             values=gain.min(axis=1),
             criterion=TENFOLD,
             undecided=undecided,
-            excuse=brief(design, training),
+            undecided_failure=brief(design, training),
         )
         yield judge(
             f"{whose(design)}-worth-{design.name}",
@@ -160,7 +160,7 @@ def step_claims(curves: Curves, training: Mapping, undecided: str) -> Iterator[C
             values=np.exp(np.log(LARGE / gain).mean(axis=1)),
             criterion=AS_TEN_TO_MINUS_TWO,
             undecided=undecided,
-            excuse=brief(design, training),
+            undecided_failure=brief(design, training),
         )
 
 
@@ -178,7 +178,7 @@ def fit_claims(curves: Curves, training: Mapping, undecided: str) -> Iterator[Cl
             values=curves.values("pooled_residue_error", curve, size),
             criterion=PERCENT,
             undecided=undecided,
-            excuse=brief(design, training),
+            undecided_failure=brief(design, training),
             reason="1 is no correction at all",
         )
         errors = curves.values("ladder_residue_error", curve, size)

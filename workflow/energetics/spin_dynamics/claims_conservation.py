@@ -80,7 +80,7 @@ def drift_claims(
                     values=drift / lost,
                     criterion=RECOVERED,
                     undecided=undecided,
-                    excuse=brief(design, training),
+                    undecided_failure=brief(design, training),
                     reason=f"uncorrected drift {lost[0]:.3g}",
                 )
             else:

@@ -90,7 +90,7 @@ def wall_time_claims(
             values=values,
             criterion=TENFOLD,
             undecided=undecided,
-            excuse=brief(design, settings["training"]),
+            undecided_failure=brief(design, settings["training"]),
             reason=f"one corrected step takes {1e9 * time:.0f} ns per spin on one core, "
             f"a plain one {1e9 * plain:.1f}; as good as its labels it would gain "
             f"{LARGE / label_step * plain / time:.2g}",

@@ -3,8 +3,8 @@
 from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
-    from energetics.skyrmion_states.files import read_configurations
+    from energetics.skyrmion_states.files import CONFIGURATIONS
     from energetics.storage import join, write
 
-    parts = [read_configurations(path) for path in snakemake.input.configurations]
+    parts = [CONFIGURATIONS.read(path) for path in snakemake.input.configurations]
     write(join(parts, "sample"), snakemake.output.dataset)

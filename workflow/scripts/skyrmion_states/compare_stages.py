@@ -4,12 +4,12 @@ from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
     from energetics.skyrmion_states.comparison import compare_stages
-    from energetics.skyrmion_states.files import read_evaluation, read_ground_state, read_statistics
+    from energetics.skyrmion_states.files import EVALUATION, GROUND_STATE, STATISTICS
     from energetics.storage import write
 
     comparison = compare_stages(
-        [read_evaluation(path) for path in snakemake.input.evaluations],
-        read_statistics(snakemake.input.statistics),
-        read_ground_state(snakemake.input.ground_state),
+        [EVALUATION.read(path) for path in snakemake.input.evaluations],
+        STATISTICS.read(snakemake.input.statistics),
+        GROUND_STATE.read(snakemake.input.ground_state),
     )
     write(comparison, snakemake.output.comparison)

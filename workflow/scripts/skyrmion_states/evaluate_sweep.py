@@ -5,13 +5,13 @@ from energetics.progress import job
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
     from energetics.skyrmion_states.chiral_magnet import Magnet
     from energetics.skyrmion_states.evaluation import Evaluator, evaluate_sweep
-    from energetics.skyrmion_states.files import read_configurations, read_statistics
-    from energetics.skyrmion_states.settings import Stage
+    from energetics.skyrmion_states.files import DATASET, STATISTICS
+    from energetics.skyrmion_states.stages import Stage
     from energetics.storage import write
 
     evaluator = Evaluator(
-        read_configurations(snakemake.input.dataset),
-        read_statistics(snakemake.input.statistics),
+        DATASET.read(snakemake.input.dataset),
+        STATISTICS.read(snakemake.input.statistics),
         magnet=Magnet(**snakemake.params.magnet),
         network=snakemake.params.network,
         evaluation=snakemake.params.evaluation,

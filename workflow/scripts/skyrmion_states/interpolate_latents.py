@@ -6,7 +6,7 @@ with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
     from energetics.errors import InputError
     from energetics.skyrmion_states.chiral_magnet import Magnet
     from energetics.skyrmion_states.interpolation import interpolate
-    from energetics.skyrmion_states.settings import Stage
+    from energetics.skyrmion_states.stages import Stage
     from energetics.storage import write
 
     if not snakemake.params.options["pairs"]:

@@ -4,13 +4,13 @@ from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
     from energetics.skyrmion_states.chiral_magnet import Magnet
-    from energetics.skyrmion_states.files import read_configurations
+    from energetics.skyrmion_states.files import DATASET
     from energetics.skyrmion_states.learning import train_stage
-    from energetics.skyrmion_states.settings import Stage
+    from energetics.skyrmion_states.stages import Stage
 
     before = [Stage(**stage) for stage in snakemake.params.before]
     train_stage(
-        read_configurations(snakemake.input.dataset),
+        DATASET.read(snakemake.input.dataset),
         Stage(**snakemake.params.stage),
         magnet=Magnet(**snakemake.params.magnet),
         network=snakemake.params.network,

@@ -3,24 +3,26 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from energetics.skyrmion_states.figures.losses import (
-    draw_losses,
-    loss_panels,
-    name_splits,
-)
+from energetics.skyrmion_states.figures.losses import LOSSES, draw_losses, loss_panels, name_splits
 from energetics.skyrmion_states.figures.shared import (
     BETA,
-    CHAIN,
     STANDARD,
     decade_axis,
     draw_levels,
     plain_decade,
-    sweep_chains,
+    sweep_sequences,
 )
-from energetics.skyrmion_states.files import read_comparison
+from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import COLOURS, legend_above, use_style
 
-NAMES = (*CHAIN, "split", "reconstruction_loss", "divergence_loss", "energy_loss", "train_energy")
+NAMES: tuple[str, ...] = (
+    *STAGE_FIELDS,
+    "split",
+    "reconstruction_loss",
+    "divergence_loss",
+    "energy_loss",
+    "train_energy",
+)
 NAMES += ("principal_error", "mean_z", "plain_critical_beta", "transverse_critical_beta")
 CRITICAL = {  # lines of linear theory
     "plain_critical_beta": ("linear theory, plain", ":"),
@@ -30,14 +32,17 @@ CRITICAL = {  # lines of linear theory
 
 def draw(path: str) -> Figure:
     """Return reconstruction, divergence and energy against β."""
-    file = read_comparison(path, *NAMES)
+    losses = (f"{term}_loss" for term in LOSSES)
+    levels = ("train_energy", "principal_error", "mean_z")
+    file = COMPARISON.read(path, *STAGE_FIELDS, "split", *losses, *levels, *CRITICAL)
     use_style()
     figure, panels = loss_panels()
-    falling = sweep_chains(file, "falling")
-    for chains, hollow in ((sweep_chains(file, "rising"), False), (falling, True)):
-        for run, stages in chains:
-            beta = file["beta"].values[stages]
-            draw_losses(panels, file, beta, stages, colour=STANDARD, run=run, hollow=hollow)
+    falling = sweep_sequences(file, "falling")
+    for sequences, hollow in ((sweep_sequences(file, "rising"), False), (falling, True)):
+        for run, stages in sequences:
+            places = stages[np.argsort(file["beta"].values[stages])]
+            beta = file["beta"].values[places]
+            draw_losses(panels, file, beta, places, colour=STANDARD, run=run, hollow=hollow)
     name_splits(panels["energy"], hollow=r"$\beta$ falling again" if falling else "")
     linear, mean_z = (float(file[name].values) for name in ("principal_error", "mean_z"))
     level = {"linewidth": 0.9, "zorder": 1}

@@ -2,50 +2,42 @@
 
 from matplotlib.figure import Figure
 
-from energetics.skyrmion_states.figures.losses import (
-    draw_losses,
-    loss_panels,
-    name_splits,
-)
+from energetics.skyrmion_states.figures.losses import draw_losses, loss_panels, name_splits
 from energetics.skyrmion_states.figures.shared import (
-    CHAIN,
     LEVELS,
-    beta_colours,
     draw_levels,
     every_gamma,
     gamma_axis,
-    gamma_chains,
-    gamma_places,
-    number_text,
+    gamma_sequences,
     plain_decade,
 )
-from energetics.skyrmion_states.files import read_comparison
+from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import legend_above, use_style
 
-NAMES = (*CHAIN, "split", "reconstruction_loss", "divergence_loss", "energy_loss", *LEVELS)
+NAMES = (*STAGE_FIELDS, "split", "reconstruction_loss", "divergence_loss", "energy_loss", *LEVELS)
+CONTROL = r"control, $\gamma$ = 0"
 BOUNDARY = 100  # the γ at which the paper divides two regions
 
 
 def draw(path: str) -> Figure:
     """Return reconstruction, divergence and energy against γ for each β."""
-    file = read_comparison(path, *NAMES)
+    file = COMPARISON.read(path, *NAMES)
     use_style()
     figure, panels = loss_panels()
-    gammas, colours = every_gamma(file), beta_colours(file)
-    control = [chain.guided() for chain in gamma_chains(file, "control")]
-    for chains, hollow in ((gamma_chains(file), False), (control, True)):
-        for chain in chains:
-            draw_losses(
-                panels,
-                file,
-                gamma_places(chain.gammas, gammas),
-                chain.stages,
-                colour=colours[chain.beta],
-                label="_" if hollow or chain.run else rf"$\beta$ = {number_text(chain.beta)}",
-                run=chain.run,
-                hollow=hollow,
-            )
-    name_splits(panels["energy"], hollow=r"control, $\gamma$ = 0" if control else "")
+    sequences = gamma_sequences(file)
+    gammas = every_gamma(sequences)
+    for sequence in sequences:
+        draw_losses(
+            panels,
+            file,
+            sequence.places,
+            sequence.stages,
+            colour=sequence.colour,
+            label="_" if sequence.hollow or sequence.run else sequence.name,
+            run=sequence.run,
+            hollow=sequence.hollow,
+        )
+    name_splits(panels["energy"], hollow=CONTROL if sequences[-1].hollow else "")
     draw_levels(panels["energy"], file, LEVELS)
     for axes in panels.values():
         gamma_axis(axes, gammas)

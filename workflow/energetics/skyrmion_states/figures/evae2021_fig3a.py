@@ -8,14 +8,13 @@ from matplotlib.figure import Figure
 
 from energetics.skyrmion_states.figures.pictures import draw_angles, draw_spins, draw_wheel
 from energetics.skyrmion_states.figures.shared import (
-    CHAIN,
     KINDS,
     SHOWN_GAMMA,
     nearest_places,
     number_text,
-    shown_chain,
+    shown_sequence,
 )
-from energetics.skyrmion_states.files import read_comparison
+from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import PAGE, SMALL, use_style
 
 ROWS = 3  # examples of each kind
@@ -25,12 +24,12 @@ BRIGHT = 98  # percentile of the angles that is drawn black
 def draw(path: str) -> Figure:
     """Return states beside their maps of angles, columns by γ, outputs above prior samples."""
     examples = [f"{kind}_example{angle}" for kind, angle in product(KINDS, ("", "_angle"))]
-    file = read_comparison(path, *CHAIN, "input_example", *examples)
+    file = COMPARISON.read(path, *STAGE_FIELDS, "input_example", *examples)
     use_style()
-    chain = shown_chain(file)
-    places = nearest_places(chain.gammas, SHOWN_GAMMA)
+    sequence = shown_sequence(file)
+    places = nearest_places(sequence.gammas, SHOWN_GAMMA)
     count = min(ROWS, file.sizes["example"])
-    stages = chain.stages[places]
+    stages = sequence.stages[places]
     maps = {kind: file[f"{kind}_example_angle"].values[stages, :count] for kind in KINDS}
     largest = float(np.nanpercentile(np.concatenate([*maps.values()]), BRIGHT)) or 1.0
     columns, rows = 1 + 2 * len(places), 2 * count
@@ -38,7 +37,7 @@ def draw(path: str) -> Figure:
     figure, grid = plt.subplots(
         rows, columns, figsize=(PAGE, rows * width + 0.6), squeeze=False, width_ratios=[1] * columns
     )
-    figure.get_layout_engine().set(w_pad=0.015, h_pad=0.015, wspace=0.01, hspace=0.01)
+    figure.set_layout_engine("constrained", w_pad=0.015, h_pad=0.015, wspace=0.01, hspace=0.01)
     for row, example in enumerate(file["input_example"].values[:count]):
         draw_spins(grid[row, 0], example)
         grid[count + row, 0].axis("off")
@@ -52,7 +51,7 @@ def draw(path: str) -> Figure:
                 image = draw_angles(angle, maps[kind][column, row], largest=largest)
             top = grid[line * count, 1 + 2 * column : 3 + 2 * column]
             if line == 0:
-                gamma = number_text(chain.gammas[places[column]])
+                gamma = number_text(sequence.gammas[places[column]])
                 top[0].set_title(rf"$\gamma$ = {gamma}", loc="left")
         grid[line * count, 1].set_ylabel(KINDS[kind])
     bar = figure.colorbar(image, ax=grid, aspect=40, pad=0.015, extend="max")

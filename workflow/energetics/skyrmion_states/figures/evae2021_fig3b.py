@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from energetics.skyrmion_states.figures.shared import (
-    CHAIN,
     CHARGE,
     ENERGY,
     KINDS,
@@ -15,9 +14,9 @@ from energetics.skyrmion_states.figures.shared import (
     gamma_colours,
     gamma_places,
     number_text,
-    shown_chain,
+    shown_sequence,
 )
-from energetics.skyrmion_states.files import MEASURES, read_comparison
+from energetics.skyrmion_states.files import COMPARISON, MEASURES, STAGE_FIELDS
 from energetics.style import PAGE, legend_above, use_style
 
 INPUT = {"label": "data", "color": "black"}
@@ -28,11 +27,11 @@ def draw(path: str) -> Figure:
     """Return densities of angles, their means, and charge against energy, by γ."""
     kinds = [f"{kind}_{name}" for kind, name in product(KINDS, (*MEASURES, "angle_density"))]
     inputs = [f"input_{name}" for name in (*MEASURES, "angle_density")]
-    file = read_comparison(path, *CHAIN, "angle", *kinds, *inputs)
+    file = COMPARISON.read(path, *STAGE_FIELDS, "angle", *kinds, *inputs)
     use_style()
-    chain = shown_chain(file)
-    colours = gamma_colours(len(chain.gammas))
-    places = gamma_places(chain.gammas, chain.gammas)
+    sequence = shown_sequence(file)
+    colours = gamma_colours(len(sequence.gammas))
+    places = gamma_places(sequence.gammas, sequence.gammas)
     angle, data = file["angle"].values, file["input_angle_density"].values
     data_angle = float(np.nanmean(file["input_angle"].values))
     figure, grid = plt.subplots(
@@ -40,7 +39,7 @@ def draw(path: str) -> Figure:
     )
     for kind, (density, mean, states) in zip(KINDS, grid, strict=True):
         for stage, gamma, place, colour in zip(
-            chain.stages, chain.gammas, places, colours, strict=True
+            sequence.stages, sequence.gammas, places, colours, strict=True
         ):
             style = {"color": colour, "label": rf"$\gamma$ = {number_text(gamma)}"}
             values = {name: file[f"{kind}_{name}"].values[stage] for name in MEASURES}
@@ -58,11 +57,11 @@ def draw(path: str) -> Figure:
         states.set(ylabel=CHARGE)
     shown = [
         data,
-        *(file[f"{kind}_angle_density"].values[s] for kind in KINDS for s in chain.stages),
+        *(file[f"{kind}_angle_density"].values[s] for kind in KINDS for s in sequence.stages),
     ]
     grid[0, 0].set_xlim(0, max(angle[density > LOW].max(initial=1) for density in shown))
     grid[1, 0].set_xlabel(r"angle to the effective field $\theta$ (degree)")
-    gamma_axis(grid[1, 1], chain.gammas, label=r"$\gamma$")
+    gamma_axis(grid[1, 1], sequence.gammas, label=r"$\gamma$")
     grid[1, 2].set_xlabel(ENERGY)
     legend_above(figure, [grid[0, 0]])
     return figure

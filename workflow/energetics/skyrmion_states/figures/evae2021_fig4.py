@@ -7,25 +7,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from energetics.skyrmion_states.figures.pictures import draw_spins
-from energetics.skyrmion_states.figures.shared import (
-    ENERGY,
-    gamma_colours,
-    number_text,
-    spread_out,
-)
-from energetics.skyrmion_states.files import read_interpolation
+from energetics.skyrmion_states.figures.shared import ENERGY, gamma_colours, number_text, spread_out
+from energetics.skyrmion_states.files import INTERPOLATION
 from energetics.style import PAGE, SMALL, legend_above, use_style
 
 COLUMNS = 9  # of pictures, targets included
-MEASURES = {
-    "barrier": r"barrier ($J$ per site)",
-    "width": "width of the peak (steps)",
-}
+MEASURES = {"barrier": r"barrier ($J$ per site)", "width": "width of the peak (steps)"}
 
 
 def draw(path: str) -> Figure:
     """Return energies against the distance from the peak, heights and widths, and some states."""
-    file = read_interpolation(path)
+    file = INTERPOLATION.read(path)
     use_style()
     betas, gammas = file["beta"].values, file["gamma"].values
     order = np.lexsort((gammas, betas))
@@ -47,22 +39,21 @@ def draw(path: str) -> Figure:
         axes.set_xticks(range(len(order)), [number_text(gammas[network]) for network in order])
     legend_above(above, [energy])
     draw_states(below, file, shown)
-    figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03, wspace=0.01, hspace=0.01)
+    figure.set_layout_engine("constrained", w_pad=0.03, h_pad=0.03, wspace=0.01, hspace=0.01)
     return figure
 
 
-def draw_energies(axes: Axes, file: xr.Dataset, network: int, **style: object) -> None:
+def draw_energies(axes: Axes, file: xr.Dataset, network: int, *, color: object, label: str) -> None:
     """Draw the mean energy of the pairs, and the middle half of them as a band."""
     values = np.ma.masked_invalid(file["step_energy"].values[network])
     steps = file["step"].values
-    axes.plot(steps, values.mean(axis=0).filled(np.nan), **style)
+    axes.plot(steps, values.mean(axis=0).filled(np.nan), color=color, label=label)
     if len(values) > 1:
         known = np.isfinite(file["step_energy"].values[network]).any(axis=0)
         low, high = np.nanpercentile(
             file["step_energy"].values[network][:, known], [25, 75], axis=0
         )
-        band = {"color": style["color"], "alpha": 0.18, "linewidth": 0, "zorder": 1}
-        axes.fill_between(steps[known], low, high, **band)
+        axes.fill_between(steps[known], low, high, color=color, alpha=0.18, linewidth=0, zorder=1)
 
 
 def draw_pairs(axes: Axes, values: np.ndarray, colours: list) -> None:
@@ -73,8 +64,16 @@ def draw_pairs(axes: Axes, values: np.ndarray, colours: list) -> None:
         axes.plot(beside, row, "o", color=colour, markersize=2.5, alpha=0.6, markeredgewidth=0)
         if row.size:
             error = row.std(ddof=1) / np.sqrt(row.size) if row.size > 1 else 0.0
-            style = {"color": "black", "capsize": 3, "elinewidth": 1.0, "markersize": 9}
-            axes.errorbar(place, row.mean(), error, fmt="_", **style)
+            axes.errorbar(
+                place,
+                row.mean(),
+                error,
+                fmt="_",
+                color="black",
+                capsize=3,
+                elinewidth=1.0,
+                markersize=9,
+            )
     axes.set_xlim(-0.6, len(values) - 0.4)
 
 

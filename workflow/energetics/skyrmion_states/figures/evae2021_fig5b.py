@@ -5,16 +5,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from energetics.skyrmion_states.figures.shared import (
-    CHAIN,
-    beta_colours,
     every_gamma,
     gamma_axis,
-    gamma_chains,
-    gamma_places,
-    number_text,
+    guided_sequences,
     plain_decade,
 )
-from energetics.skyrmion_states.files import read_comparison
+from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import PAGE, legend_above, use_style
 
 ERRORS = {
@@ -27,27 +23,25 @@ DEEPEST = 1e-6  # of the largest error; what is smaller lies at the lower edge
 
 def draw(path: str) -> Figure:
     """Return both errors, means over all pairs of prior samples, against γ, by run and β."""
-    file = read_comparison(path, *CHAIN, *ERRORS, *(f"input_{name}" for name in ERRORS))
+    file = COMPARISON.read(path, *STAGE_FIELDS, *ERRORS, *(f"input_{name}" for name in ERRORS))
     use_style()
     figure, panels = plt.subplots(1, 2, figsize=(PAGE, 2.8))
-    gammas, colours = every_gamma(file), beta_colours(file)
-    chains = gamma_chains(file)
+    sequences = guided_sequences(file)
     for axes, (name, label) in zip(panels, ERRORS.items(), strict=True):
         values = file[name].values
-        shown = values[np.concatenate([chain.stages for chain in chains])]
+        shown = values[np.concatenate([sequence.stages for sequence in sequences])]
         floor = DEEPEST * np.nanmax(shown, initial=0)
-        for chain in chains:
-            marker = MARKERS[chain.run % len(MARKERS)]
-            text = rf"$\beta$ = {number_text(chain.beta)}, run {chain.run + 1}"
-            line = {"linestyle": "--" if chain.run else "-", "color": colours[chain.beta]}
-            height = np.maximum(values[chain.stages], floor)
-            places = gamma_places(chain.gammas, gammas)
-            axes.plot(places, height, marker=marker, markersize=4, label=text, **line)
+        for sequence in sequences:
+            marker = MARKERS[sequence.run % len(MARKERS)]
+            text = f"{sequence.name}, run {sequence.run + 1}"
+            line = {"linestyle": "--" if sequence.run else "-", "color": sequence.colour}
+            height = np.maximum(values[sequence.stages], floor)
+            axes.plot(sequence.places, height, marker=marker, markersize=4, label=text, **line)
         axes.axhline(float(file[f"input_{name}"]), color="black", linewidth=1, label="test data")
         if floor > 0:
             axes.set_yscale("log")
         axes.set_ylabel(label)
-        gamma_axis(axes, gammas)
+        gamma_axis(axes, every_gamma(sequences))
         plain_decade(axes)
     legend_above(figure, panels)
     return figure

@@ -4,6 +4,8 @@ Up is white and down is black. Colours have equal lightness around the wheel (OK
 "A perceptual color space for image processing", 2020), so that no direction stands out.
 """
 
+from functools import partial
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
@@ -73,9 +75,9 @@ def draw_wheel(axes: Axes) -> None:
     )
     turns = np.linspace(0, 2 * np.pi, 100)
     axes.plot(np.cos(turns), np.sin(turns), color="0.3", linewidth=0.5)
-    text = {"fontsize": SMALL - 1, "ha": "center", "va": "center"}
-    axes.text(0, 0, r"$-z$", color="white", **text)
-    for label, place in (("$x$", (1.2, 0)), ("$y$", (0, 1.2)), ("$+z$", (0.95, -0.95))):
-        axes.text(*place, label, **text)
+    write = partial(axes.text, fontsize=SMALL - 1, ha="center", va="center")
+    write(0, 0, r"$-z$", color="white")
+    for label, right, up in (("$x$", 1.2, 0), ("$y$", 0, 1.2), ("$+z$", 0.95, -0.95)):
+        write(right, up, label)
     axes.set(xlim=(-1.5, 1.5), ylim=(-1.5, 1.5))
     axes.axis("off")

@@ -7,15 +7,17 @@ the first are paler. A file may lack any sweep; nothing is drawn for it and no l
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullLocator
 
+from energetics.skyrmion_states.sequences import Sequences
 from energetics.style import COLOURS, LINES
 
-CHAIN = ("sweep", "run", "beta", "gamma", "number")
 GAMMA = r"weight $\gamma$ of the energy"
 BETA = r"weight $\beta$ of $L_{\mathrm{KL}}$"
 ENERGY = r"$(E - E_0)/N$ ($J$)"
@@ -26,79 +28,90 @@ SHOWN_GAMMA = (0, 1, 100)
 PALE = 0.45  # opacity of runs beyond the first
 GAP = 0.2  # of the length of an axis of γ from zero, at its edge, to the first positive value
 DECADES = 5  # of an axis of γ that are named at most
+BETA_COLOURS = [COLOURS[n] for n in (0, 1, 2, 5, 6, 9, 8)]  # of guided β, in order
 STANDARD = "#6a3d9a"  # the network without energy, over β
-LEVELS = {  # horizontal lines of energies
+LEVELS: dict[str, dict[str, Any]] = {  # horizontal lines of energies
     "train_energy": {"label": "mean of the training data", "color": "black", "linestyle": "-"},
     "lowest_train_energy": {
         "label": "lowest training state",
         "color": "black",
         "linestyle": (0, (1, 1.5)),
     },
-    "best_energy": {
-        "label": "annealer's best",
-        "color": COLOURS[3],
-        "linestyle": (0, (5, 1.5)),
-    },
+    "best_energy": {"label": "annealer's best", "color": COLOURS[3], "linestyle": (0, (5, 1.5))},
 }
 
 
 @dataclass(frozen=True)
-class Chain:
-    """Stages of one run at one β in the order of training, with the γ at which each is drawn."""
+class GammaSequence:
+    """Guided stages of one run at one β, or their control, and how they are drawn against γ.
+
+    The guided ones begin with the stage at γ = 0 that they start from, and a stage of the control
+    is placed at the γ of equal number.
+    """
 
     run: int
     beta: float
-    stages: np.ndarray
+    stages: np.ndarray  # in the order of training
     gammas: np.ndarray
+    places: np.ndarray  # on an axis of the γ of all sequences
+    colour: str
+    hollow: bool  # a control
 
-    def guided(self) -> "Chain":
-        """Return the chain without the stage at γ = 0 that it starts from."""
-        later = self.gammas > 0
-        return Chain(self.run, self.beta, self.stages[later], self.gammas[later])
-
-
-def sweep_chains(file: xr.Dataset, sweep: str) -> list[tuple[int, np.ndarray]]:
-    """Return run and stages, β rising, of "rising" or "falling"."""
-    mine = file["sweep"].values == sweep
-    runs, betas = file["run"].values, file["beta"].values
-    found = []
-    for run in np.unique(runs[mine]):
-        stages = np.flatnonzero(mine & (runs == run))
-        found.append((int(run), stages[np.argsort(betas[stages], kind="stable")]))
-    return found
+    @property
+    def name(self) -> str:
+        """Return what the legend calls the sequence."""
+        return rf"$\beta$ = {number_text(self.beta)}"
 
 
-def gamma_chains(file: xr.Dataset, sweep: str = "guided") -> list[Chain]:
-    """Return the chains of "guided" or "control", each from the stage at γ = 0 that it starts with.
+def sweep_sequences(file: xr.Dataset, sweep: str) -> list[tuple[int, np.ndarray]]:
+    """Return run and stages, in the order of training, of "rising" or "falling"."""
+    known = Sequences(file)
+    found = [(run, np.array(known.places(sweep, run), int)) for run in known.runs]
+    return [(run, places) for run, places in found if places.size]
 
-    A stage of the control is placed at the γ of equal number. Without any guided stage, the
-    standard network of each run alone is a chain.
+
+def gamma_sequences(file: xr.Dataset) -> list[GammaSequence]:
+    """Return all guided sequences, then their controls.
+
+    Without any guided stage, the standard network of each run alone is a guided sequence.
     """
-    names, runs, betas = (file[name].values for name in ("sweep", "run", "beta"))
-    pairs = sorted(set(zip(runs[names == sweep], betas[names == sweep], strict=True)))
-    if sweep == "guided" and not pairs:
-        pairs = [(run, nearest(betas[s], SHOWN_BETA)) for run, s in sweep_chains(file, "rising")]
+    known = Sequences(file)
+    pairs = list(product(known.runs, known.guided_betas))
+    if not pairs:
+        rising = sweep_sequences(file, "rising")
+        pairs = [(run, nearest(file["beta"].values[s], SHOWN_BETA)) for run, s in rising]
     found = []
-    for run, beta in pairs:
-        same = (runs == run) & (betas == beta)
-        start, guided = (np.flatnonzero(same & (names == n)) for n in ("rising", "guided"))
-        guided = guided[np.argsort(file["gamma"].values[guided])]
-        stages, gammas = guided, file["gamma"].values[guided]
-        if sweep == "control":
-            stages = np.flatnonzero(same & (names == sweep))
-            number = file["number"].values[stages].astype(int)
-            known = (number >= 1) & (number <= len(gammas))
-            stages, gammas = stages[known], gammas[number[known] - 1]
-        gammas = np.concatenate([np.zeros(len(start[:1])), gammas]).astype(float)
-        found.append(Chain(int(run), float(beta), np.concatenate([start[:1], stages]), gammas))
-    return found
+    for hollow, (run, beta) in product((False, True), pairs):
+        start = [] if hollow else known.places("rising", run, beta)
+        gammas = [known.stages[place].gamma for place in known.places("guided", run, beta)]
+        later = known.places("control" if hollow else "guided", run, beta)[: len(gammas)]
+        if stages := start + later:
+            drawn = [*(0.0 for _ in start), *gammas[: len(later)]]
+            found.append((run, beta, np.array(stages), np.array(drawn), hollow))
+    every = np.unique(np.concatenate([gammas for *_, gammas, _ in found]))
+    betas = sorted({beta for _, beta, *_ in found})
+    colours = {beta: BETA_COLOURS[n % len(BETA_COLOURS)] for n, beta in enumerate(betas)}
+    return [
+        GammaSequence(run, beta, stages, gammas, gamma_places(gammas, every), colours[beta], hollow)
+        for run, beta, stages, gammas, hollow in found
+    ]
 
 
-def shown_chain(file: xr.Dataset) -> Chain:
-    """Return the guided chain of the first run at the β of which single networks are shown."""
-    chains = gamma_chains(file)
-    beta = nearest(np.array([chain.beta for chain in chains]), SHOWN_BETA)
-    return next(chain for chain in chains if chain.beta == beta)
+def guided_sequences(file: xr.Dataset) -> list[GammaSequence]:
+    """Return the guided sequences alone."""
+    return [sequence for sequence in gamma_sequences(file) if not sequence.hollow]
+
+
+def shown_sequence(file: xr.Dataset) -> GammaSequence:
+    """Return the guided sequence of the first run at the β of which single networks are shown."""
+    sequences = guided_sequences(file)
+    beta = nearest(np.array([sequence.beta for sequence in sequences]), SHOWN_BETA)
+    return next(sequence for sequence in sequences if sequence.beta == beta)
+
+
+def every_gamma(sequences: Iterable[GammaSequence]) -> np.ndarray:
+    """Return all values of γ at which sequences have a stage."""
+    return np.unique(np.concatenate([sequence.gammas for sequence in sequences]))
 
 
 def nearest(values: np.ndarray, wanted: float) -> float:
@@ -107,7 +120,7 @@ def nearest(values: np.ndarray, wanted: float) -> float:
 
 
 def nearest_places(gammas: np.ndarray, wanted: Iterable[float]) -> list[int]:
-    """Return where in a chain the γ nearest to those wanted are, each once; 0 is only 0."""
+    """Return where in a sequence the γ nearest to those wanted are, each once; 0 is only 0."""
     found = []
     for value in wanted:
         fit = np.flatnonzero((gammas > 0) == (value > 0))
@@ -120,13 +133,6 @@ def nearest_places(gammas: np.ndarray, wanted: Iterable[float]) -> list[int]:
 def spread_out(count: int, most: int) -> list[int]:
     """Return at most so many places of `count`, at equal distances, with both ends."""
     return sorted(set(np.linspace(0, count - 1, min(count, most)).round().astype(int).tolist()))
-
-
-def beta_colours(file: xr.Dataset) -> dict[float, object]:
-    """Return the colour of each guided β."""
-    betas = sorted({chain.beta for chain in gamma_chains(file)})
-    order = (0, 1, 2, 5, 6, 9, 8)
-    return {beta: COLOURS[order[n % len(order)]] for n, beta in enumerate(betas)}
 
 
 def gamma_colours(count: int) -> list[tuple]:
@@ -201,8 +207,3 @@ def plain_decade(axes: Axes) -> None:
         axes.yaxis.set_major_locator(LogLocator(subs=subs))
         axes.yaxis.set_minor_locator(NullLocator())
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-
-
-def every_gamma(file: xr.Dataset) -> np.ndarray:
-    """Return all values of γ at which a guided chain has a stage."""
-    return np.unique(np.concatenate([chain.gammas for chain in gamma_chains(file)]))

@@ -13,7 +13,7 @@ from energetics.skyrmion_states.figures.shared import (
     gamma_places,
     state_text,
 )
-from energetics.skyrmion_states.files import read_confined
+from energetics.skyrmion_states.files import CONFINED
 from energetics.style import COLOURS, PAGE, SMALL, legend_above, use_style
 
 SHOWN = {"shown": r"network, largest $\gamma$", "best": "annealer's best"}
@@ -21,7 +21,7 @@ SHOWN = {"shown": r"network, largest $\gamma$", "best": "annealer's best"}
 
 def draw(path: str) -> Figure:
     """Return a row per box: both states, and the energy of prior samples against γ."""
-    file = read_confined(path).rename(input_energy="train_energy")
+    file = CONFINED.read(path).rename(input_energy="train_energy")
     use_style()
     count = file.sizes["box"]
     figure, grid = plt.subplots(

@@ -1,6 +1,7 @@
 """What the energy term gains beyond more training and beyond aligning spins afterwards."""
 
 from itertools import product
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,43 +10,36 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from energetics.skyrmion_states.figures.shared import (
-    CHAIN,
     ENERGY,
     KINDS,
     LEVELS,
     PALE,
-    Chain,
-    beta_colours,
+    GammaSequence,
     draw_levels,
     every_gamma,
     gamma_axis,
-    gamma_chains,
-    gamma_places,
-    number_text,
+    gamma_sequences,
 )
-from energetics.skyrmion_states.files import read_comparison
+from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import PAGE, legend_above, use_style
 
 NAMES = tuple(f"{k}{a}_energy" for k, a in product(KINDS, ("", "_aligned")))
 NAMES += tuple(f"{k}_{n}" for k, n in product((*KINDS, "input"), ("truncated", "stretched")))
 NAMES += ("prior_charge", "input_charge", "nearest_distance", "test_distance", *LEVELS)
-DATA = {"label": "test data", "color": "0.45", "linewidth": 0.9, "zorder": 1}
-BESIDE = 1.12  # factor between chains on the axis, so that their error bars do not cover each other
+DATA: dict[str, Any] = {"label": "test data", "color": "0.45", "linewidth": 0.9, "zorder": 1}
+BESIDE = 1.12  # factor between sequences on the axis, lest their error bars cover each other
 
 
 def draw(path: str) -> Figure:
     """Return energies, charges, distances to the data and misshapen skyrmions against γ."""
-    file = read_comparison(path, *CHAIN, *NAMES)
+    file = COMPARISON.read(path, *STAGE_FIELDS, *NAMES)
     use_style()
     figure, grid = plt.subplots(3, 2, figsize=(PAGE, 7.2), sharex=True)
-    gammas, colours = every_gamma(file), beta_colours(file)
-    control = [chain.guided() for chain in gamma_chains(file, "control")]
-    rows = [(c, False) for c in gamma_chains(file)] + [(c, True) for c in control]
-    for number, (chain, hollow) in enumerate(rows):
-        places = gamma_places(chain.gammas, gammas)
-        beside = places * BESIDE ** (number - (len(rows) - 1) / 2)
-        draw_chain(grid, file, chain, (places, beside), colours[chain.beta], hollow=hollow)
-    name_symbols(grid[0, 0], control=bool(control))
+    sequences = gamma_sequences(file)
+    for number, sequence in enumerate(sequences):
+        beside = sequence.places * BESIDE ** (number - (len(sequences) - 1) / 2)
+        draw_sequence(grid, file, sequence, beside)
+    name_symbols(grid[0, 0], control=sequences[-1].hollow)
     for axes, kind in zip(grid[0], KINDS, strict=True):
         draw_levels(axes, file, LEVELS)
         axes.set(ylabel=ENERGY, title=f"energy of {KINDS[kind]}")
@@ -58,40 +52,34 @@ def draw(path: str) -> Figure:
     for axes, shape in zip(grid[2], ("truncated", "stretched"), strict=True):
         axes.axhline(float(file[f"input_{shape}"].values), **DATA)
         axes.set(ylabel="fraction of regions", title=f"{shape} in {KINDS['prior']}")
-        gamma_axis(axes, gammas)
+        gamma_axis(axes, every_gamma(sequences))
     legend_above(figure, grid.flat)
     return figure
 
 
-def draw_chain(
-    grid: np.ndarray,
-    file: xr.Dataset,
-    chain: Chain,
-    places: tuple[np.ndarray, np.ndarray],
-    colour: object,
-    *,
-    hollow: bool,
+def draw_sequence(
+    grid: np.ndarray, file: xr.Dataset, sequence: GammaSequence, beside: np.ndarray
 ) -> None:
-    """Draw one chain in all panels, open if it is a control, dashed after the alignment.
+    """Draw one sequence in all panels, open if it is a control, dashed after the alignment.
 
-    The second of its places on the axis is that of points with error bars.
+    `beside` are the places of points with error bars on the axis.
     """
     before, after = (
-        symbol(colour, hollow=hollow, aligned=aligned) | {"alpha": PALE if chain.run else 1}
+        symbol(sequence.colour, hollow=sequence.hollow, aligned=aligned)
+        | {"alpha": PALE if sequence.run else 1}
         for aligned in (False, True)
     )
-    if not (hollow or chain.run):
-        name = rf"$\beta$ = {number_text(chain.beta)}"
-        grid[0, 0].plot([], [], color=colour, label=name)
+    if not (sequence.hollow or sequence.run):
+        grid[0, 0].plot([], [], color=sequence.colour, label=sequence.name)
     for axes, kind in zip(grid[0], KINDS, strict=True):
         for part, look in (("", before), ("_aligned", after)):
-            energies = file[f"{kind}{part}_energy"].values[chain.stages]
-            axes.plot(places[0], np.ma.masked_invalid(energies).mean(axis=1), **look)
+            energies = file[f"{kind}{part}_energy"].values[sequence.stages]
+            axes.plot(sequence.places, np.ma.masked_invalid(energies).mean(axis=1), **look)
     for axes, quantity in zip(grid[1], ("prior_charge", "nearest_distance"), strict=True):
-        values = np.ma.masked_invalid(file[quantity].values[chain.stages])
-        axes.errorbar(places[1], values.mean(axis=1), values.std(axis=1), capsize=2, **before)
+        values = np.ma.masked_invalid(file[quantity].values[sequence.stages])
+        axes.errorbar(beside, values.mean(axis=1), values.std(axis=1), capsize=2, **before)
     for axes, shape in zip(grid[2], ("truncated", "stretched"), strict=True):
-        axes.plot(places[0], file[f"prior_{shape}"].values[chain.stages], **before)
+        axes.plot(sequence.places, file[f"prior_{shape}"].values[sequence.stages], **before)
 
 
 def symbol(colour: object, *, hollow: bool, aligned: bool) -> dict:
