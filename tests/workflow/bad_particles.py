@@ -35,10 +35,10 @@ CASES = {
         "sampling.phases[0].temperatures[1]",
         "0.55: stands twice",
     ),
-    "chain longer than its labels": (
-        "training: {pair_correction: {chain: 3}}",
-        "training.pair_correction.chain",
-        "3: labels end after labels.chain = 2 large steps",
+    "more unrolled steps than labels": (
+        "training: {pair_correction: {unrolled_steps: 3}}",
+        "training.pair_correction.unrolled_steps",
+        "3: labels end after labels.unrolled_steps = 2 large steps",
     ),
     "label step that does not divide the large one": (
         "labels: {label_step: 0.003}",

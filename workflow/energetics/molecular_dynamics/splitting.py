@@ -64,6 +64,9 @@ def softened(squares: Tensor, core: SoftCore) -> tuple[Tensor, Tensor, Tensor]:
 class Splitting(nn.Module):
     """A step of `large_step` with so many `kicks`, learned in double precision."""
 
+    basis: Tensor
+    powers: Tensor
+
     def __init__(self, *, kicks: int, gradient: bool, degree: int, large_step: float):
         super().__init__()
         self.large_step, self.count, self.gradient = large_step, kicks, gradient
@@ -139,7 +142,9 @@ class Splitting(nn.Module):
             change = change + step * growth(difference, squares, signs)
         return (change @ signs.T).transpose(1, 2)
 
-    def chain(self, q: Tensor, p: Tensor, box: Tensor, steps: int) -> list[tuple[Tensor, Tensor]]:
+    def unrolled(
+        self, q: Tensor, p: Tensor, box: Tensor, steps: int
+    ) -> list[tuple[Tensor, Tensor]]:
         """Return positions and momenta after each of `steps` large steps."""
         drifts, kicks, gradients = self.coefficients()
         states, last = [], len(drifts)
@@ -161,7 +166,7 @@ class Splitting(nn.Module):
 
     def forward(self, q: Tensor, p: Tensor, box: Tensor) -> tuple[Tensor, Tensor]:
         """Return positions and momenta after one large step."""
-        return self.chain(q, p, box, 1)[0]
+        return self.unrolled(q, p, box, 1)[0]
 
 
 def incidence(q: Tensor) -> Tensor:
