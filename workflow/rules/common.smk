@@ -22,7 +22,6 @@ if Path(energetics.__path__[0]).resolve() != WORKFLOW / "energetics":
 from energetics import checked_configuration, configuration, environment, paths
 from energetics.code_digest import check_compiled_by_content, code_digest
 from energetics.errors import InputError, look_up
-from energetics.molecular_dynamics import settings as molecular_dynamics_settings
 from energetics.reduced_potential import settings as reduced_potential_settings
 from energetics.reduced_potential.arms import ARMS as reduced_potential_arms
 from energetics.skyrmion_states import settings as skyrmion_states_settings
@@ -122,5 +121,4 @@ LEARNING = {
 
 include: "common/reduced_potential.smk"
 include: "common/spin_dynamics.smk"
-include: "common/molecular_dynamics.smk"
 include: "common/skyrmion_states.smk"

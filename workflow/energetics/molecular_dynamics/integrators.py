@@ -8,7 +8,7 @@ the total momentum stays to rounding. Schemes begin and end with a kick.
 
 Kernels work on blocks (see blocks.py), all steps of one block before the next, in units of the
 box: there the minimum image of a difference d is d − ⌊d + ½⌋. Positions are not wrapped. Nothing is
-tested on the way: a system that leaves the finite carries values that are not numbers from then on,
+tested on the way: a system that overflows carries values that are not numbers from then on, and
 those beside it do not notice.
 """
 
@@ -45,8 +45,8 @@ def _blanes_moan() -> Scheme:
     """Return SRKN6b, of order 4 (Blanes and Moan, J. Comput. Appl. Math. 142 (2002) 313)."""
     b = (0.0829844064174052, 0.396309801498368, -0.0390563049223486)
     a = (0.245298957184271, 0.604872665711080)
-    a, middle = (*a, 0.5 - sum(a)), 1 - 2 * sum(b)
-    return Scheme("blanes_moan", 4, (*b, middle, *b[::-1]), a + a[::-1])
+    half, middle = (*a, 0.5 - sum(a)), 1 - 2 * sum(b)
+    return Scheme("blanes_moan", 4, (*b, middle, *b[::-1]), half + half[::-1])
 
 
 SCHEMES = {

@@ -7,6 +7,7 @@ drawn for it and no legend names it.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -15,11 +16,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from energetics.molecular_dynamics.files import read_comparison
+from energetics.molecular_dynamics.files import COMPARISON
 from energetics.style import PAGE, SMALL
 
 IDENTITY = ("curve", "scheme", "time_step", "force_evaluations", "training_seeds")
-IDENTITY += ("state", "particles", "temperature", "density", "elapsed_time")
+STATE = ("state", "particles", "temperature", "density", "elapsed_time")
 TIME = r"time $t$ ($\sigma\sqrt{m/\epsilon}$)"
 TEMPERATURE = r"temperature $k_B T/\epsilon$"
 COLUMNS = 5  # of panels, more states go below
@@ -91,8 +92,8 @@ class Curve:
 
 def read_curves(path: str, *names: str) -> tuple[xr.Dataset, list[Curve]]:
     """Return a comparison with the named variables, checked, and its curves."""
-    file = read_comparison(path, *IDENTITY, *names)
-    columns = [file[name].values for name in IDENTITY[:5]]
+    file = COMPARISON.read(path, *IDENTITY, *STATE, *names)
+    columns = [file[name].values for name in IDENTITY]
     found = []
     for number, row in enumerate(zip(*columns, strict=True)):
         name, scheme, step, forces, seeds = row
@@ -152,7 +153,7 @@ def label_panels(line: list[Axes], *, y: str, x: str = "") -> None:
             axes.set_ylabel(y)
     if x:
         last = line[-COLUMNS:]
-        last[len(last) // 2].figure.supxlabel(x, fontsize=last[0].xaxis.label.get_size())
+        last[len(last) // 2].figure.supxlabel(x, fontsize=last[0].xaxis.label.get_fontsize())
 
 
 def state_title(file: xr.Dataset, state: int) -> str:
@@ -163,15 +164,15 @@ def state_title(file: xr.Dataset, state: int) -> str:
     return f"$n$ = {int(file['particles'].values[state])}\n{title}" if several else title
 
 
-def draw_line(axes: Axes, times: np.ndarray, seeds: np.ndarray, **style: object) -> None:
+def draw_line(axes: Axes, times: np.ndarray, seeds: np.ndarray, **style: Any) -> None:
     """Draw the mean of the training seeds, and what lies between them as a band; NaN is a gap."""
     if not np.isfinite(seeds).any():
         return
     axes.plot(times, seeds.mean(axis=0), **style)
     if len(seeds) > 1:
         seeds = np.ma.masked_invalid(seeds)
-        band = {"color": style["color"], "alpha": 0.2, "linewidth": 0, "zorder": 1}
-        axes.fill_between(times, seeds.min(axis=0), seeds.max(axis=0), **band)
+        low, high = seeds.min(axis=0), seeds.max(axis=0)
+        axes.fill_between(times, low, high, color=style["color"], alpha=0.2, linewidth=0, zorder=1)
 
 
 def followed_frames(file: xr.Dataset, name: str) -> np.ndarray:
@@ -218,7 +219,7 @@ def draw_integrators(
         if not group:
             continue
         colour = whole[-1].colour
-        style = {"color": colour, "marker": whole[-1].marker, "markersize": 4}
+        style: dict[str, Any] = {"color": colour, "marker": whole[-1].marker, "markersize": 4}
         name = INTEGRATORS.get(whole[0].scheme, whole[0].scheme.replace("_", " "))
         label = f"{name} " + ", ".join(f"{curve.time_step:g}" for curve in whole)
         points = [places[curve] for curve in group]
@@ -227,5 +228,12 @@ def draw_integrators(
             if curve in hollow:
                 axes.plot(*point, markerfacecolor="white", linestyle="", **style)
             if np.isclose(curve.time_step, NAMED):
-                text = {"textcoords": "offset points", "fontsize": SMALL, "color": colour}
-                axes.annotate(f"{curve.time_step:g}", point, (4, 3), path_effects=halo, **text)
+                axes.annotate(
+                    f"{curve.time_step:g}",
+                    point,
+                    (4, 3),
+                    textcoords="offset points",
+                    fontsize=SMALL,
+                    color=colour,
+                    path_effects=halo,
+                )
