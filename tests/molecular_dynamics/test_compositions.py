@@ -14,7 +14,7 @@ from energetics.molecular_dynamics.compositions import (
     advance_composition,
     composition_from,
 )
-from energetics.molecular_dynamics.lennard_jones import forces, minimum_image
+from energetics.molecular_dynamics.lennard_jones import minimum_image
 from energetics.molecular_dynamics.soft_core import GRADIENT, KICK
 from energetics.molecular_dynamics.splitting import Splitting
 
@@ -87,8 +87,8 @@ def test_steps_are_those_of_torch(kicks, gradient, degree):
             np.testing.assert_allclose(found, expected.numpy(), rtol=0, atol=accuracy)
         gentle = start(shake=0.1)  # where rounding grows little in several steps
         for values, steps in ((state, 1), (gentle, 3)):
-            chain = network.chain(*map(torch.from_numpy, values), steps)
-            for found, expected in zip(run(values, composition, steps), chain[-1], strict=False):
+            states = network.unrolled(*map(torch.from_numpy, values), steps)
+            for found, expected in zip(run(values, composition, steps), states[-1], strict=False):
                 accuracy = 1e-12 * float(expected.abs().max())
                 np.testing.assert_allclose(found, expected.numpy(), rtol=0, atol=accuracy)
 
@@ -100,26 +100,6 @@ def test_the_gradient_matters():
     assert (whole.forces, without.forces) == (5, 4)
     difference = run(state, whole)[1] - run(state, without)[1]
     assert np.quantile(np.abs(difference), 0.9) > 1e-4
-
-
-@pytest.mark.parametrize("kicks", [3, 4, 5])
-def test_without_weights_steps_are_those_of_verlet(kicks):
-    state = start(systems=LANES, shake=0.05)
-    found = run(state, deployed(splitting(kicks, size=0.0, middle=0.0)), 3)
-    (q, p, box), time = (values.copy() for values in state), TIME_STEP / kicks
-    for _ in range(3 * kicks):
-        assert distances(q, box).min() > KICK.begin
-        if kicks % 2:
-            q += time / 2 * p
-            p += time * forces(q, box)
-            q += time / 2 * p
-        else:
-            p += time / 2 * forces(q, box)
-            q += time * p
-            p += time / 2 * forces(q, box)
-    np.testing.assert_allclose(found[0], q, atol=1e-12)
-    np.testing.assert_allclose(found[1], p, atol=1e-12)
-    assert np.abs(p - state[1]).max() > 0.3
 
 
 @pytest.mark.parametrize(("kicks", "gradient"), DESIGNS)
@@ -162,16 +142,6 @@ def test_a_step_is_symplectic(kicks, gradient):
     if gradient:  # it alone changes the map by far more than what is allowed above
         radial = dataclasses.replace(composition, gradients=0 * composition.gradients)
         assert np.abs(run((*states, np.repeat(box, 4 * size)), radial)[1] - after[1]).max() > 1e-3
-
-
-@pytest.mark.parametrize("kicks", [4, 5])
-def test_steps_that_merge_are_steps_one_by_one(kicks):
-    state, composition = start(shake=0.1), deployed(splitting(kicks))
-    merged, single = run(state, composition, 5), state
-    for _ in range(5):
-        single = run(single, composition)
-    np.testing.assert_allclose(merged[0], single[0], atol=1e-11)
-    np.testing.assert_allclose(merged[1], single[1], atol=1e-11)
 
 
 @pytest.mark.parametrize("ends", [0.0, 1.0])

@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 import torch
 
-from energetics.errors import InputError
-from energetics.molecular_dynamics import learning, settings, splitting_training
+from energetics.molecular_dynamics import (
+    learning,
+    network_dynamics,
+    settings,
+    splitting_training,
+)
 from energetics.molecular_dynamics.configurations import sample_configurations
 from energetics.molecular_dynamics.evaluation import one_step_errors
 from energetics.molecular_dynamics.labels import assemble_labels, label_shard
-from energetics.molecular_dynamics.network_dynamics import read_force_networks
 from energetics.molecular_dynamics.particles import (
     forces,
     kinetic_energy,
@@ -19,8 +22,9 @@ from energetics.molecular_dynamics.particles import (
     potential_energy,
     velocity_verlet,
 )
+from energetics.molecular_dynamics.settings import Design
 from energetics.molecular_dynamics.splitting import Splitting
-from energetics.molecular_dynamics.splitting_dynamics import deployment, read_compositions
+from energetics.molecular_dynamics.splitting_dynamics import deployed
 from energetics.progress import Progress
 from energetics.storage import SPLITS
 from energetics.training import Settings
@@ -28,6 +32,7 @@ from energetics.weights import read_networks, write_networks
 
 SILENT = Progress("test")
 LARGE = 0.1
+RADIAL = Design("splitting_radial", LARGE)
 DESIGNS = tuple(itertools.product((4, 5), (False, True)))  # kicks, gradient
 SAMPLING = {
     "particles": 16,
@@ -39,7 +44,7 @@ SAMPLING = {
     "spacing_sweeps": 20,
     "displacement": [0.02, 0.1],
 }
-TRAINING = {"kicks": 5, "degree": 5, "collision_weight": 0.2, "chain": 2, "device": "cpu"}
+TRAINING = {"kicks": 5, "degree": 5, "collision_weight": 0.2, "unrolled_steps": 2, "device": "cpu"}
 TRAINING |= {"steps": 40, "batch_systems": 16, "learning_rate": 0.1, "gradient_norm": 1.0}
 TRAINING |= {"validate_every": 20}
 
@@ -55,14 +60,14 @@ def dataset():
     found = sample_configurations(
         settings.chains(SAMPLING), sampling=SAMPLING, seed=6, progress=SILENT
     )
-    steps = {"chain": 2, "label_step": 5e-4, "classical_step": 0.01}
+    steps = {"unrolled_steps": 2, "label_step": 5e-4, "classical_step": 0.01}
     labels = label_shard(found, large_step=LARGE, **steps, progress=SILENT)
     return assemble_labels([labels], densities=[0.2], temperatures=[])
 
 
 def batch_of(dataset, count=24):
     """Return systems, their labels, and the scales of their errors."""
-    options = {"chain": 2, "dtype": torch.float64, "device": torch.device("cpu")}
+    options = {"unrolled_steps": 2, "dtype": torch.float64, "device": torch.device("cpu")}
     tensors = learning.samples(dataset, "train", **options)
     tensors[5] = (tensors[5] * tensors[5].mean(dim=0)).sqrt()
     chosen = torch.arange(0, len(tensors[0]), len(tensors[0]) // count)[:count]
@@ -108,26 +113,15 @@ def test_without_weights_a_step_is_sub_steps_of_verlet(kicks, gradient):
 
 
 @pytest.mark.parametrize(("kicks", "gradient"), DESIGNS)
-def test_a_chain_is_repeated_steps(kicks, gradient, dataset):
+def test_unrolled_steps_are_repeated_steps(kicks, gradient, dataset):
     q, p, box, *_ = batch_of(dataset)
     moved = network(kicks, gradient, size=0.5)
     with torch.no_grad():
-        states = moved.chain(q, p, box, 3)
+        states = moved.unrolled(q, p, box, 3)
         for state in states:
             q, p = moved(q, p, box)
             torch.testing.assert_close(state, (q, p), rtol=1e-12, atol=1e-12)
     assert len(states) == 3
-
-
-@pytest.mark.parametrize(("kicks", "gradient"), DESIGNS)
-def test_the_numbers_of_a_step_read_the_same_backwards_and_sum_to_one(kicks, gradient):
-    found = network(kicks, gradient, size=1.0).coefficients()
-    for values in found:
-        assert torch.equal(values, values.flip(0))
-    assert float(found.drifts.detach().sum()) == pytest.approx(1, abs=1e-14)
-    plain = network(kicks, gradient).coefficients().kicks.detach().sum(0)
-    assert plain.tolist() == pytest.approx([-24, 0, 0, 48, 0, 0], abs=1e-12)
-    assert bool(found.gradients.any()) == gradient
 
 
 # ---- the loss
@@ -164,7 +158,7 @@ def test_the_loss_is_zero_on_its_own_trajectory_and_grows_as_it_says(dataset):
     q, p, box, *_ = batch_of(dataset)
     learned = network(size=0.3)
     with torch.no_grad():
-        states = learned.chain(q, p, box, 2)
+        states = learned.unrolled(q, p, box, 2)
         own = [torch.stack(part, 1) for part in zip(*states, strict=True)]
         scale = torch.linspace(0.5, 2.0, 2 * len(q), dtype=torch.float64).reshape(-1, 2)
         batch = (q, p, box, *own, scale)
@@ -265,7 +259,7 @@ def test_what_a_bad_step_gains_is_finite(size):
 def residuals(learned, batch, collisions, weight):
     """Return numbers whose squares, as the loss weighs them, make up the loss where it is small."""
     q, p, box, label_q, label_p, scale = batch
-    states = learned.chain(q, p, box, 2)
+    states = learned.unrolled(q, p, box, 2)
     rows = []
     for k, (moved, kicked) in enumerate(states):
         errors = [minimum_image(moved - label_q[:, k], box), kicked - label_p[:, k]]
@@ -319,7 +313,7 @@ def model(dataset, tmp_path_factory):
     path = str(tmp_path_factory.mktemp("models") / "splitting_radial.nc")
     learning.train_network(
         dataset,
-        "splitting_radial",
+        RADIAL,
         training=TRAINING,
         seeds=1,
         seed=7,
@@ -330,15 +324,11 @@ def model(dataset, tmp_path_factory):
     return path
 
 
-def read(path, name="splitting_radial", *, large_step=LARGE, **changes):
-    return read_compositions(path, name, training=TRAINING | changes, large_step=large_step)
-
-
 def test_a_short_training_is_worth_it(dataset, model, tmp_path):
     """Against the same number of plain kicks, on systems that it has not seen."""
     write_splittings(tmp_path / "plain.nc", [network()])
     plain, learned = (
-        one_step_errors(dataset, deployment(read(path)), 1)[0]
+        one_step_errors(dataset, deployed(path, RADIAL, TRAINING))[0]
         for path in (tmp_path / "plain.nc", model)
     )
     test = dataset["split"].values == SPLITS["test"]
@@ -350,7 +340,7 @@ def test_a_short_training_is_worth_it(dataset, model, tmp_path):
 
 
 def test_training_sees_the_training_split_only(dataset):
-    options = {"chain": 1, "dtype": torch.float32, "device": torch.device("cpu")}
+    options = {"unrolled_steps": 1, "dtype": torch.float32, "device": torch.device("cpu")}
     train = learning.samples(dataset, "train", **options)
     chosen = dataset["split"].values == SPLITS["train"]
     assert len(train[0]) == chosen.sum() == 2 * 9 * 12
@@ -364,17 +354,15 @@ def test_training_sees_the_training_split_only(dataset):
 
 
 def test_training_gives_the_same_bytes_again_and_others_from_another_key(dataset):
-    keys = set(Settings.__dataclass_fields__) & set(TRAINING)
-    chosen = {key: TRAINING[key] for key in keys} | {"steps": 2, "validate_every": 1}
-    options = Settings(**chosen, batch_size=4)
+    short = TRAINING | {"degree": 3, "unrolled_steps": 1, "steps": 2, "validate_every": 1}
     found = []
     for key in (1, 1, 2):
         torch.manual_seed(key + len(found))  # what was drawn before does not matter
         fit = learning.train_seed(
             dataset,
-            "splitting_gradient",
-            training=TRAINING | {"degree": 3, "chain": 1},
-            settings=options,
+            Design("splitting_gradient", LARGE),
+            training=short,
+            settings=Settings.of(short, batch_size=4),
             key=key,
             progress=SILENT,
         )
@@ -408,8 +396,8 @@ def test_what_is_deployed_is_what_was_trained(dataset, model):
         assert learned.weights.abs().max() > 0.01
         assert (learned.basis - torch.eye(len(learned.basis))).abs().max() > 0.1
         q, p, box, *_ = batch_of(dataset)
-        expected = learned.chain(q, p, box, 3)
-        march = deployment(read(model))((q.numpy(), p.numpy()), box.numpy(), 0)
+        expected = learned.unrolled(q, p, box, 3)
+        march = deployed(model, RADIAL, TRAINING).deploy((q.numpy(), p.numpy()), box.numpy(), 0)
         for state in expected:
             for found, wanted in zip(march(), state, strict=True):
                 np.testing.assert_allclose(found, wanted.numpy(), rtol=0, atol=1e-8)
@@ -425,11 +413,13 @@ def test_each_training_seed_is_deployed(kicks, gradient, dataset, tmp_path):
     networks = [network(kicks, gradient, size=0.4, seed=seed) for seed in (1, 2)]
     path = tmp_path / "models.nc"
     write_splittings(path, networks, kicks=kicks, network=name)
-    deploy = deployment(read(path, name, kicks=kicks))
+    trained = deployed(path, Design(name, LARGE), TRAINING | {"kicks": kicks})
+    assert trained.seeds == 2
+    assert trained.force_evaluations == networks[0].force_evaluations
     q, p, box, *_ = batch_of(dataset)
     ends = []
     for seed, learned in enumerate(networks):
-        found = deploy((q.numpy(), p.numpy()), box.numpy(), seed)()
+        found = trained.deploy((q.numpy(), p.numpy()), box.numpy(), seed)()
         with torch.no_grad():
             expected = learned(q, p, box)
         for one, other in zip(found, expected, strict=True):
@@ -438,34 +428,17 @@ def test_each_training_seed_is_deployed(kicks, gradient, dataset, tmp_path):
     assert np.abs(ends[0] - ends[1]).max() > 1e-4
 
 
-@pytest.mark.parametrize(
-    ("changed", "told"),
-    [
-        ({"large_step": 0.05}, "large_step = 0.1: made for another case, expected 0.05"),
-        ({"name": "splitting_gradient"}, "network = splitting_radial: made for another case"),
-        ({"kicks": 7}, "kicks = 5: made for another case, expected 7"),
-        ({"degree": 6}, "degree = 5: made for another case, expected 6"),
-    ],
-)
-def test_a_model_of_another_step_is_refused(model, changed, told):
-    with pytest.raises(InputError) as error:
-        read(model, **changed)
-    assert str(error.value).startswith(f"{model}: {told}")
-
-
-def test_a_force_network_of_another_step_is_refused(tmp_path):
-    path, options = str(tmp_path / "pairwise.nc"), {"training": {"hidden": [4]}}
-    written = learning.build_network("pairwise", large_step=LARGE, **options)
-    about = {"title": "t", "network": "pairwise", "large_step": LARGE}
+def test_a_force_network_is_deployed_as_it_was_trained(dataset, tmp_path):
+    design, training = Design("pairwise", LARGE), {"hidden": [4]}
+    built = learning.build_network(design, training)
     history = {"train_total": np.zeros(1)}
-    write_networks(path, [written.state_dict()], seeds=[0], histories=[history], attributes=about)
-    (again,) = read_force_networks(path, "pairwise", large_step=LARGE, **options)
-    for one, other in zip(written.parameters(), again.parameters(), strict=True):
-        assert torch.equal(one, other)
-    for name, step, told in (
-        ("pairwise", 0.05, "large_step = 0.1: made for another case, expected 0.05"),
-        ("pairwise_longer", LARGE, "network = pairwise: made for another case, expected pairwise_"),
-    ):
-        with pytest.raises(InputError) as error:
-            read_force_networks(path, name, large_step=step, **options)
-        assert str(error.value).startswith(f"{path}: {told}")
+    path, about = str(tmp_path / "pairwise.nc"), {"title": "t", **vars(design)}
+    write_networks(path, [built.state_dict()], seeds=[0], histories=[history], attributes=about)
+    trained = network_dynamics.deployed(path, design, training, device="cpu")
+    assert (trained.seeds, trained.force_evaluations) == (1, 2)
+    q, p, box, *_ = batch_of(dataset)
+    found = trained.deploy((q.numpy(), p.numpy()), box.numpy(), 0)()
+    with torch.no_grad():
+        expected = built(q.float(), p.float(), box.float())
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_allclose(one, other.numpy(), rtol=1e-6, atol=1e-6)

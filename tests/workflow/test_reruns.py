@@ -238,7 +238,12 @@ def test_a_changed_key_of_the_spins_reruns_what_depends_on_it(repository, change
         ),
         (
             "labels: {label_step: 0.002}",
-            {"label_particles": 2, "assemble_labels": 1, "train_particle_network": 7, "measure_one_step": 1},
+            {
+                "label_particles": 2,
+                "assemble_labels": 1,
+                "train_particle_network": 7,
+                "measure_one_step": 1,
+            },
             {"sample_particles", "simulate_particle_reference", "simulate_particle_trajectories"},
         ),
         (

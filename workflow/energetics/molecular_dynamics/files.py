@@ -240,11 +240,24 @@ KINDS = (
 )
 
 
-def read_apart(kind: FileKind, path: str) -> xr.Dataset:
-    """Return a checked file of particles; raises InputError if some overlap, at first, in it."""
-    file = kind.read(path)
-    position = file["position"].values
-    check_overlaps(path, position[0] if kind is REFERENCE else position, file["box"].values)
+def read_configurations(path: str) -> xr.Dataset:
+    """Return a checked file of Monte Carlo samples; raises InputError if particles overlap."""
+    file = CONFIGURATIONS.read(path)
+    check_overlaps(path, file["position"].values, file["box"].values)
+    return file
+
+
+def read_labels(path: str) -> xr.Dataset:
+    """Return checked samples with their labels, of a shard or of all; raises InputError as above."""
+    file = LABELS.read(path)
+    check_overlaps(path, file["position"].values, file["box"].values)
+    return file
+
+
+def read_reference(path: str) -> xr.Dataset:
+    """Return a checked reference trajectory; raises InputError if particles overlap at first."""
+    file = REFERENCE.read(path)
+    check_overlaps(path, file["position"].values[0], file["box"].values)
     return file
 
 

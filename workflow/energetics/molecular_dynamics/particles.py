@@ -75,14 +75,6 @@ def velocity_verlet(
     return q, p
 
 
-def distances(
-    q: Tensor, p: Tensor, label_q: Tensor, label_p: Tensor, box: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Return Σ_i |δq_i|² (by minimum image) and Σ_i |δp_i|² of each system, both (batch,)."""
-    position = minimum_image(q - label_q, box).square().sum((1, 2))
-    return position, (p - label_p).square().sum((1, 2))
-
-
 def unrolled_losses(
     network: Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor]],
     q: Tensor,

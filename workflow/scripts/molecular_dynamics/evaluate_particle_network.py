@@ -6,7 +6,7 @@ with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
     from importlib import import_module
 
     from energetics.molecular_dynamics.evaluation import evaluate_network
-    from energetics.molecular_dynamics.files import DATASET, REFERENCE, read_apart
+    from energetics.molecular_dynamics.files import read_labels, read_reference
     from energetics.molecular_dynamics.settings import Design
     from energetics.storage import write
 
@@ -15,8 +15,8 @@ with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
     evaluation = evaluate_network(
         design,
         import_module(params.module).deployed(files.model, design, params.training),
-        dataset=read_apart(DATASET, files.dataset),
-        references=[read_apart(REFERENCE, path) for path in files.references],
+        dataset=read_labels(files.dataset),
+        references=[read_reference(path) for path in files.references],
         **params.observation,
         progress=progress,
     )

@@ -3,9 +3,9 @@
 from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
-    from energetics.molecular_dynamics.files import DATASET, read_apart
+    from energetics.molecular_dynamics.files import read_labels
     from energetics.molecular_dynamics.samples import measure_samples
     from energetics.storage import write
 
-    dataset = read_apart(DATASET, snakemake.input.dataset)
+    dataset = read_labels(snakemake.input.dataset)
     write(measure_samples(dataset, phases=snakemake.params.phases), snakemake.output.samples)

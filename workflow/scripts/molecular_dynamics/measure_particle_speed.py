@@ -3,7 +3,7 @@
 from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
-    from energetics.molecular_dynamics.files import REFERENCE, read_apart
+    from energetics.molecular_dynamics.files import read_reference
     from energetics.molecular_dynamics.settings import Design
     from energetics.molecular_dynamics.speed import measure_speed
     from energetics.storage import write
@@ -12,7 +12,7 @@ with job(snakemake.rule, snakemake.log[0], snakemake.params.code):
     designs = [Design(name, params.large_step) for name in params.training]
     speed = measure_speed(
         dict(zip(designs, snakemake.input.models, strict=True)),
-        [read_apart(REFERENCE, path) for path in snakemake.input.references],
+        [read_reference(path) for path in snakemake.input.references],
         training=params.training,
         followed=params.followed,
         large_step=params.large_step,

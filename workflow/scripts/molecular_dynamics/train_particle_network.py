@@ -3,12 +3,12 @@
 from energetics.progress import job
 
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
-    from energetics.molecular_dynamics.files import DATASET, read_apart
+    from energetics.molecular_dynamics.files import read_labels
     from energetics.molecular_dynamics.learning import train_network
     from energetics.molecular_dynamics.settings import Design
 
     train_network(
-        read_apart(DATASET, snakemake.input.dataset),
+        read_labels(snakemake.input.dataset),
         Design(**snakemake.params.design),
         training=snakemake.params.training,
         seeds=snakemake.params.seeds,
