@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from particle_samples import SAMPLING, SILENT, sampled
 
 from energetics.errors import InputError
 from energetics.molecular_dynamics import jobs, settings
@@ -14,27 +15,12 @@ from energetics.molecular_dynamics.labels import (
     held_out,
     label_shard,
 )
-from energetics.progress import Progress
+from energetics.molecular_dynamics.lennard_jones import forces
 from energetics.shards import shard_names
 from energetics.storage import SPLITS, write
 
-SILENT = Progress("test")
-SAMPLING = {
-    "particles": 16,
-    "densities": [0.1, 0.2, 0.38],
-    "phases": [{"name": "any", "temperatures": [0.27, 0.47, 0.71], "samples": 2}],
-    "chains": {"train": 3, "validation": 1, "test": 2},
-    "shards": 2,
-    "equilibration_sweeps": 300,
-    "spacing_sweeps": 5,
-    "displacement": [0.02, 0.1],
-}
 UNROLLED = 2
 STEPS = {"large_step": 0.1, "unrolled_steps": UNROLLED, "label_step": 1e-4, "classical_step": 0.01}
-
-
-def sampled(chains):
-    return sample_configurations(chains, sampling=SAMPLING, seed=2, progress=SILENT)
 
 
 def labelled(configurations, **changes):
@@ -43,7 +29,7 @@ def labelled(configurations, **changes):
 
 @pytest.fixture(scope="module")
 def configurations():
-    return sampled(settings.chains(SAMPLING))
+    return sampled(SAMPLING, seed=2)
 
 
 @pytest.fixture(scope="module")
@@ -56,25 +42,13 @@ def phase(file, *names):
     return tuple(file[name].values.astype(float) for name in names)
 
 
-def images(difference, box):
-    side = box.reshape(-1, *[1] * (difference.ndim - 1))
-    return difference - side * np.round(difference / side)
-
-
 def verlet(q, p, box, *, time_step, steps):
     """Return q, p after steps of velocity Verlet, written in plain NumPy."""
-
-    def forces(q):
-        d = images(q[:, :, None] - q[:, None], box)
-        squares = np.square(d).sum(axis=-1)
-        squares[:, np.arange(q.shape[1]), np.arange(q.shape[1])] = np.inf
-        return ((48 * squares**-7 - 24 * squares**-4)[..., None] * d).sum(axis=2)
-
-    force = forces(q)
+    force = forces(q, box)
     for _ in range(steps):
         p = p + 0.5 * time_step * force
         q = q + time_step * p
-        force = forces(q)
+        force = forces(q, box)
         p = p + 0.5 * time_step * force
     return q, p
 
@@ -97,8 +71,7 @@ def test_what_classical_steps_miss_is_that_of_a_direct_integration(configuration
     for k in range(UNROLLED):
         q, p = verlet(q, p, box, time_step=0.01, steps=10)
         exact = phase(labels.isel(sample=few, large_step=k), "label_position", "label_momentum")
-        square = np.square(images(q - exact[0], box)) + np.square(p - exact[1])
-        expected = square.sum(axis=(1, 2)) / 16
+        expected = deviation((q, p), exact, box)
         found = labels["classical_deviation"].values[few, k]
         np.testing.assert_allclose(np.sqrt(found), np.sqrt(expected), rtol=0.02, atol=2e-6)
     rms = np.sqrt(labels["classical_deviation"].values[:, 0].mean())
@@ -160,7 +133,8 @@ def test_labels_and_files_do_not_depend_on_shards(tmp_path):
         study, shards = {"sampling": SAMPLING | {"shards": count}}, []
         for shard in shard_names(count):
             chains = [settings.Chain(**chain) for chain in jobs.shard_chains(study, shard)]
-            write(labelled(sampled(chains)), tmp_path / f"{shard}.nc")
+            found = sample_configurations(chains, sampling=SAMPLING, seed=2, progress=SILENT)
+            write(labelled(found), tmp_path / f"{shard}.nc")
             shards.append(read_labels(tmp_path / f"{shard}.nc"))
         dataset = assemble_labels(shards, densities=[0.2], temperatures=[0.47])
         write(dataset, tmp_path / "dataset.nc")

@@ -1,13 +1,14 @@
 """What is observed along trajectories: known displacements, lost systems, networks in disguise."""
 
 import numpy as np
+import particle_samples
 import pytest
+from particle_samples import LARGE, SAMPLING, SILENT
 
 from energetics.molecular_dynamics import evaluation, settings
 from energetics.molecular_dynamics.comparison import compare_integrators, saturation
-from energetics.molecular_dynamics.configurations import sample_configurations
 from energetics.molecular_dynamics.files import OBSERVABLES
-from energetics.molecular_dynamics.labels import Integration, assemble_labels, label_shard
+from energetics.molecular_dynamics.labels import Integration
 from energetics.molecular_dynamics.lennard_jones import pair_force, pair_potential
 from energetics.molecular_dynamics.one_step import measure_steps
 from energetics.molecular_dynamics.pair_flow import pair_flow_step
@@ -18,21 +19,10 @@ from energetics.molecular_dynamics.trajectories import (
     simulate_reference,
     simulate_trajectories,
 )
-from energetics.progress import Progress
 from energetics.storage import SPLITS
 
-SILENT = Progress("test")
-LARGE, NEAR = 0.1, 0.7259
-SAMPLING = {
-    "particles": 16,
-    "densities": [0.1, 0.38],
-    "phases": [{"name": "any", "temperatures": [0.27, 0.47, 0.71], "samples": 2}],
-    "chains": {"train": 1, "validation": 1, "test": 3},
-    "shards": 1,
-    "equilibration_sweeps": 400,
-    "spacing_sweeps": 5,
-    "displacement": [0.02, 0.1],
-}
+NEAR = 0.7259
+FLUID = SAMPLING | {"densities": [0.1, 0.38], "chains": {"train": 1, "validation": 1, "test": 3}}
 FRAMES = [0, 1, 2, 5, 10, 20, 30]
 STATES = [
     {"particles": 16, "temperature": 0.71, "density": 0.38, "systems": 12},
@@ -174,7 +164,7 @@ def references():
     return [
         simulate_reference(
             state | times,
-            sampling=SAMPLING,
+            sampling=FLUID,
             number=number,
             frames=FRAMES,
             large_step=LARGE,
@@ -204,12 +194,7 @@ def trajectories(references):
 
 @pytest.fixture(scope="module")
 def dataset():
-    found = sample_configurations(
-        settings.chains(SAMPLING), sampling=SAMPLING, seed=4, progress=SILENT
-    )
-    steps = {"unrolled_steps": 2, "label_step": 5e-4, "classical_step": 0.01}
-    labels = label_shard(found, large_step=LARGE, **steps, progress=SILENT)
-    return assemble_labels([labels], densities=[0.38], temperatures=[0.27])
+    return particle_samples.dataset(FLUID, seed=4, densities=[0.38], temperatures=[0.27])
 
 
 def disguised(scheme, step):
