@@ -9,7 +9,6 @@ from energetics.molecular_dynamics import jobs, settings
 from energetics.molecular_dynamics.configurations import sample_configurations
 from energetics.molecular_dynamics.files import check_overlaps, read_labels
 from energetics.molecular_dynamics.labels import (
-    Integration,
     assemble_labels,
     deviation,
     held_out,
@@ -107,17 +106,6 @@ def test_deviations_are_by_minimum_image_and_per_particle():
     np.testing.assert_allclose(deviation((other_q, other_p), (q, p), box), found)
     stacked = deviation((q[None], p[None]), (other_q[None], other_p[None]), box)
     np.testing.assert_allclose(stacked, found[None])
-
-
-def test_an_integration_goes_on_where_it_stood(configurations):
-    q, p = phase(configurations.isel(sample=slice(0, 20)), "position", "momentum")
-    box = configurations["box"].values[:20]
-    march = Integration(q, p, box, scheme="blanes_moan", step=0.05).march
-    for _ in range(3):
-        state = march(0.1)
-    once = Integration(q, p, box, scheme="blanes_moan", step=0.05).march(0.3)
-    np.testing.assert_allclose(state[0], once[0], atol=1e-9)
-    assert np.abs(state[0] - q).max() > 0.1
 
 
 def test_a_shard_may_be_followed_in_parts(configurations, labels, monkeypatch):

@@ -63,8 +63,8 @@ def mean_energy(ensemble, *, discarded, sweeps):
     return means.mean(), means.std(ddof=1) / math.sqrt(len(means))
 
 
-def pair_average(box, temperature, nodes=24):
-    """Return the mean energy of two particles: the separation is any point of the square."""
+def pair_average(box, temperature, *, power=1, nodes=24):
+    """Return the mean of a power of two particles' energy: they are apart by any of the square."""
     ends = np.concatenate([np.linspace(0.3, 3, 55), np.geomspace(3, max(box / 2, 3.1), 20)[1:]])
     ends = np.concatenate([[0.0], ends[ends < box / 2], [box / 2]])
     x, weights = np.polynomial.legendre.leggauss(nodes)
@@ -75,7 +75,7 @@ def pair_average(box, temperature, nodes=24):
     with np.errstate(over="ignore", under="ignore"):
         boltzmann = np.exp(-potential / temperature) * np.outer(weights, weights)
     energy = np.where(boltzmann > 0, potential, 0.0)
-    return (energy * boltzmann).sum() / boltzmann.sum()
+    return (energy**power * boltzmann).sum() / boltzmann.sum()
 
 
 def assert_agrees(found, expected, *, finest):

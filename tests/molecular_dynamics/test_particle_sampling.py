@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from conftest import ROOT
+from test_particle_monte_carlo import pair_average
 
 from energetics import checked_configuration
 from energetics.errors import InputError
@@ -291,17 +292,6 @@ def test_its_error_is_what_it_scatters_by():
     assert naive < 0.7 * scatter
 
 
-def exact(temperature, side, particles=2):
-    """Return energy and specific heat per particle of two particles, by quadrature over the box."""
-    x = (np.arange(1000) + 0.5) * side / 2000  # a quarter of the box
-    squares = x[:, None] ** 2 + x**2
-    energy = pair_potential(np.sqrt(squares))
-    weight = np.exp(-energy / temperature)
-    mean = (weight * np.where(weight > 0, energy, 0)).sum() / weight.sum()
-    square = (weight * np.where(weight > 0, energy, 0) ** 2).sum() / weight.sum()
-    return mean / particles, (square - mean**2) / (particles * temperature**2)
-
-
 def test_two_particles_have_the_exact_energy_and_specific_heat(tmp_path):
     phases = [{"name": "any", "temperatures": [0.3, 0.5, 1.0], "samples": 1}]
     sampling = {"particles": 2, "phases": phases, "displacement": [0.5, 0.9]}
@@ -315,7 +305,9 @@ def test_two_particles_have_the_exact_energy_and_specific_heat(tmp_path):
     write(found, tmp_path / "specific_heat.nc")
     for d, density in enumerate((0.08, 0.05)):
         for t, temperature in enumerate((0.3, 0.5, 1.0)):
-            energy, value = exact(temperature, math.sqrt(2 / density))
+            side = math.sqrt(2 / density)
+            mean, square = (pair_average(side, temperature, power=power) for power in (1, 2))
+            energy, value = mean / 2, (square - mean**2) / (2 * temperature**2)
             error = float(found["specific_heat_error"].values[d, t])
             assert error < 0.015 * value
             assert found["specific_heat"].values[d, t] == pytest.approx(value, abs=4 * error)

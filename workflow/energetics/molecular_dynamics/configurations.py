@@ -5,7 +5,7 @@ next, so that the droplet of the lowest ones forms as it would on cooling. Momen
 the Boltzmann distribution; their total is not removed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,36 +36,21 @@ class Ensemble:
     streams: np.ndarray
     sampling: Mapping
 
-    def rows(self, temperature: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return rows of 1/T and of the largest displacement."""
+    def run(self, kernel: Callable, temperature: float, **counts: int) -> np.ndarray:
+        """Carry out sweeps by a function of `monte_carlo`, and return what it returns."""
         reach = displacement(self.sampling, temperature) * self.box / 2
-        return lane_rows(np.full(len(self.box), 1 / temperature)), lane_rows(reach)
+        rows = {"beta": np.full(len(self.box), 1 / temperature), "displacement": reach}
+        rows = {name: lane_rows(values) for name, values in rows.items()}
+        return kernel(self.positions, lane_rows(self.box), self.streams, **rows, **counts)
 
     def sweep(self, temperature: float, sweeps: int) -> np.ndarray:
         """Carry out sweeps and return the positions (chain, particle, 2)."""
-        beta, reach = self.rows(temperature)
-        monte_carlo.sweep(
-            self.positions,
-            lane_rows(self.box),
-            self.streams,
-            beta=beta,
-            displacement=reach,
-            sweeps=sweeps,
-        )
+        self.run(monte_carlo.sweep, temperature, sweeps=sweeps)
         return from_blocks(self.positions, len(self.box))
 
     def energies(self, temperature: float, sweeps: int, spacing: int) -> np.ndarray:
         """Carry out sweeps and return the potential energies (chain, sample)."""
-        beta, reach = self.rows(temperature)
-        found = monte_carlo.sample_energies(
-            self.positions,
-            lane_rows(self.box),
-            self.streams,
-            beta=beta,
-            displacement=reach,
-            sweeps=sweeps,
-            spacing=spacing,
-        )
+        found = self.run(monte_carlo.sample_energies, temperature, sweeps=sweeps, spacing=spacing)
         return found.transpose(0, 2, 1).reshape(-1, found.shape[1])[: len(self.box)]
 
 

@@ -21,6 +21,10 @@ PARTICLES = {"particles": "number of particles of a system"}
 DENSITY = Variable(("density",), "density rho sigma^2")
 TEMPERATURE = Variable(("temperature",), "temperature k_B T / epsilon")
 ELAPSED_TIME = Variable(("frame",), "elapsed time")
+SCHEMES = {
+    "curve": text(("curve",), "scheme of the curve"),
+    "time_step": Variable(("curve",), "time step"),
+}
 SAMPLE_DENSITY = Variable(("sample",), DENSITY.long_name)
 SAMPLE_TEMPERATURE = Variable(("sample",), TEMPERATURE.long_name)
 HELD_OUT = Variable(("sample",), "state point never trained on")
@@ -111,8 +115,7 @@ TRAJECTORIES = FileKind(
     "trajectories of classical integrators",
     observed("curve", "frame")
     | {
-        "curve": text(("curve",), "scheme of the curve"),
-        "time_step": Variable(("curve",), "time step"),
+        **SCHEMES,
         "elapsed_time": ELAPSED_TIME,
     },
     REFERENCE.attributes,
@@ -121,8 +124,7 @@ STEPS = FileKind(
     "one_step",
     "errors of one large step",
     {
-        "curve": text(("curve",), "scheme of the curve"),
-        "time_step": Variable(("curve",), "time step"),
+        **SCHEMES,
         "one_step_error": Variable(("curve", "sample"), ONE_STEP, missing=True),
         "force_evaluations": Variable(("curve",), "force evaluations per large step", missing=True),
         "temperature": SAMPLE_TEMPERATURE,
@@ -248,7 +250,7 @@ def read_configurations(path: str) -> xr.Dataset:
 
 
 def read_labels(path: str) -> xr.Dataset:
-    """Return checked samples with their labels, of a shard or of all; raises InputError as above."""
+    """Return checked samples with their labels; raises InputError if particles overlap."""
     file = LABELS.read(path)
     check_overlaps(path, file["position"].values, file["box"].values)
     return file

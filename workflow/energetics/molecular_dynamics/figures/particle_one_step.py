@@ -1,5 +1,7 @@
 """What a large step costs in force evaluations, and what it gets wrong."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
@@ -78,13 +80,6 @@ def draw_panel(axes: Axes, file: xr.Dataset, curves: list[Curve], measure: str) 
 def mark_bound(axes: Axes, level: float) -> None:
     """Draw what exact two-body flows, summed over pairs, get wrong."""
     axes.axhline(level, color="0.45", linewidth=0.8, linestyle="--", zorder=0)
-    axes.text(
-        0.99,
-        level,
-        "exact flow of every pair, summed",
-        transform=axes.get_yaxis_transform(),
-        color="0.35",
-        fontsize=SMALL,
-        ha="right",
-        va="bottom",
-    )
+    style: dict[str, Any] = {"color": "0.35", "fontsize": SMALL, "ha": "right", "va": "bottom"}
+    place = axes.get_yaxis_transform()
+    axes.text(0.99, level, "exact flow of every pair, summed", transform=place, **style)

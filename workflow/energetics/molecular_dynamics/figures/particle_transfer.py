@@ -1,5 +1,7 @@
 """One-step errors over those of a small Verlet step, at state points trained on and held out."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
@@ -78,15 +80,9 @@ def draw_network(axes: Axes, file: xr.Dataset, curve: Curve, beside: Curve) -> n
         ratios.append(ratio[np.isfinite(ratio)])
         style = {"color": colour, "marker": "o", "markersize": 2.2, "linewidth": 0.8}
         axes.plot(temperatures, ratio, label=rf"$\rho$ = {here:g}", **style)
-    axes.plot(
-        *np.array(rings).reshape(-1, 2).T,
-        "o",
-        markersize=4.5,
-        color="black",
-        fillstyle="none",
-        markeredgewidth=0.6,
-        label="never trained on",
-    )
+    ring: dict[str, Any] = {"markersize": 4.5, "color": "black", "fillstyle": "none"}
+    ring |= {"markeredgewidth": 0.6, "label": "never trained on"}
+    axes.plot(*np.array(rings).reshape(-1, 2).T, "o", **ring)
     axes.axhline(1, color="0.5", linewidth=0.8, linestyle="--", zorder=0)
     axes.set_yscale("log")
     label = curve.label if len(curve.label) < LONG else curve.label.replace(", ", ",\n")

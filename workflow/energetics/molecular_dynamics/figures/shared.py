@@ -228,12 +228,7 @@ def draw_integrators(
             if curve in hollow:
                 axes.plot(*point, markerfacecolor="white", linestyle="", **style)
             if np.isclose(curve.time_step, NAMED):
+                text: dict[str, Any] = {"fontsize": SMALL, "color": colour, "path_effects": halo}
                 axes.annotate(
-                    f"{curve.time_step:g}",
-                    point,
-                    (4, 3),
-                    textcoords="offset points",
-                    fontsize=SMALL,
-                    color=colour,
-                    path_effects=halo,
+                    f"{curve.time_step:g}", point, (4, 3), "data", "offset points", **text
                 )
