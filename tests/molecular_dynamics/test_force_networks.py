@@ -11,7 +11,6 @@ from energetics.molecular_dynamics.force_networks import (
     ManyBodyForce,
     ManyBodyNetwork,
     PairwiseNetwork,
-    Perceptron,
 )
 from energetics.molecular_dynamics.pair_correction import CUTOFF, PairCorrection
 from energetics.molecular_dynamics.particles import (
@@ -103,15 +102,6 @@ def test_a_pairwise_force_is_the_sum_of_its_pairs():
     np.testing.assert_allclose(force(q, p, box).detach().numpy(), expected, atol=1e-10)
 
 
-def test_the_half_step_is_an_input():
-    net = network(PairwiseNetwork).first
-    q, p, box = state()
-    before = net(q, p, box)
-    net.half_step = 0.1
-    assert (net(q, p, box) - before).abs().max() > 1e-3
-    assert isinstance(net.net, Perceptron)
-
-
 def numpy_fields(q, p, box, i):
     """Field and momentum field at the six points about particle i, one by one."""
     b = 0.2
@@ -197,14 +187,6 @@ def test_energy_and_forces_are_those_of_the_kernels(nearest):
     pushes = lennard_jones.forces(q.numpy(), box.numpy())
     np.testing.assert_allclose(forces(q, box).numpy(), pushes, atol=1e-11)
     np.testing.assert_allclose(kinetic_energy(p).numpy(), (p.numpy() ** 2).sum((1, 2)) / 2)
-
-
-def test_minimum_image_lies_within_half_a_box():
-    difference, box = 20 * torch.randn(5, 7, 2), torch.arange(1.0, 6.0)
-    found = minimum_image(difference, box)
-    assert (found.abs() <= 0.5001 * box[:, None, None]).all()
-    turns = (difference - found) / box[:, None, None]
-    torch.testing.assert_close(turns, turns.round(), atol=1e-4, rtol=0)
 
 
 def test_verlet_is_of_second_order_and_reversible():

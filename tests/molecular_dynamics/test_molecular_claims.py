@@ -10,9 +10,9 @@ from particle_figure_files import comparison_of
 
 from energetics.criteria import FAILS, HOLDS, ON_THIS_MACHINE, REPORTED, UNDECIDED
 from energetics.molecular_dynamics.claims import scale_reason, study_claims
+from energetics.molecular_dynamics.claims_reach import read_gates
 from energetics.molecular_dynamics.curves import CLASSICAL, Curves
 from energetics.molecular_dynamics.files import OBSERVABLES
-from energetics.molecular_dynamics.gates import read_gates
 from energetics.molecular_dynamics.learning import build_network
 from energetics.molecular_dynamics.settings import Design
 from energetics.weights import write_networks

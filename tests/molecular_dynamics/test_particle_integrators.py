@@ -11,11 +11,11 @@ from particle_samples import PARTICLES, equilibrium
 from energetics.lanes import LANES
 from energetics.molecular_dynamics.blocks import from_blocks, lane_rows, to_blocks
 from energetics.molecular_dynamics.integrators import SCHEMES, advance
+from energetics.molecular_dynamics.labels import deviation
 from energetics.molecular_dynamics.lennard_jones import (
     forces,
     kinetic_energy,
     largest_force,
-    minimum_image,
     potential_energy,
 )
 
@@ -36,9 +36,7 @@ def run(state, scheme="velocity_verlet", *, time_step, steps=1):
 
 def distance(found, expected):
     """Return the root of |dq|² + |dp|² per particle of each system, by nearest images."""
-    dq = minimum_image(found[0] - expected[0], found[2][:, None, None])
-    squares = np.square(dq) + np.square(found[1] - expected[1])
-    return np.sqrt(squares.sum(axis=(1, 2)) / PARTICLES)
+    return np.sqrt(deviation(found[:2], expected[:2], found[2]))
 
 
 def energy(state):

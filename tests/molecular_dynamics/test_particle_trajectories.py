@@ -250,13 +250,14 @@ def test_integrators_are_as_accurate_as_they_are_known_to_be(trajectories):
     assert (ends == (np.array(FRAMES) <= 20)).all(), "integrator_time ends it"
 
 
-def test_a_network_that_is_an_integrator_is_seen_as_that(dataset, references, trajectories):
+def test_a_network_that_is_an_integrator_is_seen_as_that(dataset, references, trajectories, steps):
     """Verlet at 0.01 in disguise: the same numbers to the last digit."""
     found = evaluate(disguised("velocity_verlet", 0.01), dataset, references)
     for name in OBSERVABLES:
         expected = np.stack([file[name].values[1] for file in trajectories])
         np.testing.assert_array_equal(found[name].values[0], expected, err_msg=name)
     assert found["state"].values.tolist() == ["n16_T0.71_rho0.38", "n20_T0.47_rho0.2"]
+    np.testing.assert_array_equal(found["one_step_error"][0], steps["one_step_error"][1])
     assert int(found.attrs["force_evaluations"]) == 7
 
 
@@ -315,17 +316,9 @@ def test_one_step_errors_are_those_of_the_schemes(dataset, steps):
     np.testing.assert_allclose(errors[3], expected, rtol=0.02, atol=1e-4)
     rms = np.sqrt(np.square(errors).mean(axis=1))
     assert rms[2] < rms[1] < rms[3] < rms[0]
-
-
-def test_held_out_state_points_are_marked(dataset, steps):
     held = (steps["density"].values == 0.38) | (steps["temperature"].values == 0.27)
     assert (steps["held_out"].values == held).all()
     assert 0 < held.mean() < 1
-
-
-def test_a_network_has_the_one_step_error_of_the_integrator_behind_it(dataset, references, steps):
-    found = evaluate(disguised("velocity_verlet", 0.01), dataset, references[:1])
-    np.testing.assert_array_equal(found["one_step_error"][0], steps["one_step_error"][1])
 
 
 # ---- comparison

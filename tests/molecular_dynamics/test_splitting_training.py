@@ -1,12 +1,11 @@
 """Learned splittings in torch: Verlet without weights, exact gradients, and what training gains."""
 
-import itertools
-
 import numpy as np
 import particle_samples
 import pytest
 import torch
 from particle_samples import LARGE, SAMPLING, SILENT
+from test_compositions import DESIGNS, start
 
 from energetics.identities import from_attributes
 from energetics.molecular_dynamics import (
@@ -26,11 +25,9 @@ from energetics.molecular_dynamics.settings import Design
 from energetics.molecular_dynamics.splitting import Splitting
 from energetics.molecular_dynamics.splitting_dynamics import deployed
 from energetics.storage import SPLITS
-from energetics.training import Settings
 from energetics.weights import read_networks, write_networks
 
 RADIAL = Design("splitting_radial", LARGE)
-DESIGNS = tuple(itertools.product((4, 5), (False, True)))  # kicks, gradient
 FLUID = SAMPLING | {
     "phases": [{"name": "any", "temperatures": [0.27, 0.47, 0.71], "samples": 4}],
     "chains": {"train": 9, "validation": 2, "test": 3},
@@ -71,14 +68,9 @@ def network(kicks=5, gradient=False, *, size=0.0, large_step=LARGE, seed=0):
     return found
 
 
-def shaken(systems=6, side=4, shake=0.08):
+def shaken():
     """Return q, p, box of shaken square lattices, whose pairs stay outside of all cores."""
-    rng = np.random.default_rng(1)
-    box = rng.uniform(5.5, 7.0, systems)
-    grid = np.stack(np.meshgrid(np.arange(side), np.arange(side)), -1).reshape(-1, 2) / side
-    q = grid * box[:, None, None] + shake * rng.normal(size=(systems, side**2, 2))
-    p = 0.5 * rng.normal(size=q.shape)
-    return tuple(torch.from_numpy(part) for part in (q, p, box))
+    return map(torch.from_numpy, start(systems=6, shake=0.08))
 
 
 # ---- the step
@@ -342,7 +334,8 @@ def test_training_sees_the_training_split_only(dataset):
 
 
 def test_training_gives_the_same_bytes_again_and_others_from_another_key(dataset):
-    short = TRAINING | {"degree": 3, "unrolled_steps": 1, "steps": 2, "validate_every": 1}
+    short = TRAINING | {"degree": 3, "unrolled_steps": 1, "steps": 2}
+    short |= {"validate_every": 1, "batch_systems": 4}
     found = []
     for key in (1, 1, 2):
         torch.manual_seed(key + len(found))  # what was drawn before does not matter
@@ -350,7 +343,6 @@ def test_training_gives_the_same_bytes_again_and_others_from_another_key(dataset
             dataset,
             Design("splitting_gradient", LARGE),
             training=short,
-            settings=Settings.of(short, batch_size=4),
             key=key,
             progress=SILENT,
         )

@@ -14,7 +14,6 @@ from energetics.molecular_dynamics import (
 )
 from energetics.molecular_dynamics.curves import Curves
 from energetics.molecular_dynamics.files import COMPARISON, SPECIFIC_HEAT, SPEED
-from energetics.molecular_dynamics.gates import read_gates
 from energetics.molecular_dynamics.settings import designs
 
 DECISIVE = {"systems": 16, "network_time": 20.0, "network steps": 1000, "splitting steps": 100}
@@ -71,6 +70,6 @@ def judged(
         comparison=COMPARISON.read(comparison),
         specific_heat=SPECIFIC_HEAT.read(specific_heat),
         speed=SPEED.read(speed),
-        gates=[read_gates(path) for path in gates],
+        gates=[claims_reach.read_gates(path) for path in gates],
         study=settings,
     )

@@ -13,6 +13,7 @@ from energetics.claims import Claim, judge
 from energetics.criteria import at_least, at_most
 from energetics.molecular_dynamics.claims_networks import NAMES, OURS, PARK
 from energetics.molecular_dynamics.curves import CLASSICAL, UNIT, Curves
+from energetics.storage import read
 
 TENFOLD = 9.0  # a gain that counts as "about 10 times"
 TRANSFERRED = 1.2  # growth of a relative error where a network was not trained
@@ -102,6 +103,13 @@ def larger_states(curves: Curves) -> list[tuple[int, int]]:
         for t in curves.small
         if s not in curves.small and table[s] == table[t]
     ]
+
+
+def read_gates(path: str) -> np.ndarray:
+    """Return the gates Γ₁ and Γ₂ of (PW+MB)-NN, (training seed, kick), from its model file."""
+    file = read(path)
+    gamma = np.stack([file[f"{kick}_gamma"].values for kick in ("first", "second")], axis=-1)
+    return 1 / (1 + np.exp(-gamma.astype(np.float64)))
 
 
 def gate_claims(gates: Sequence[np.ndarray]) -> Iterator[Claim]:

@@ -109,12 +109,13 @@ def train_seed(
     design: Design,
     *,
     training: Mapping,
-    settings: Settings,
     key: int,
     progress: Progress,
+    threads: int = 1,
     checkpoint: Path | None = None,
 ) -> Fit:
     """Return one trained network, from the key of one training seed."""
+    settings = Settings.of(training, batch_size=training["batch_systems"], threads=threads)
     device = choose_device(settings.device, settings.threads)
     torch.manual_seed(key)
     network = build_network(design, training).to(device)
@@ -165,16 +166,15 @@ def train_network(
     path: str,
 ) -> None:
     """Train a network from each training seed and write all of them into one file."""
-    settings = Settings.of(training, batch_size=training["batch_systems"], threads=threads)
 
     def train(number: int, checkpoint: Path) -> Fit:
         return train_seed(
             dataset,
             design,
             training=training,
-            settings=settings,
             key=seed_key(seed, study=STUDY, training_seed=number),
             progress=progress,
+            threads=threads,
             checkpoint=checkpoint,
         )
 

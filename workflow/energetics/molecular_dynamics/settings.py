@@ -152,13 +152,11 @@ def check_sampling(study: Mapping, fail: Callable) -> None:
     """Check densities, temperatures and shards."""
     sampling = study["sampling"]
     for index, density in enumerate(sampling["densities"]):
-        path = ["sampling", "densities", index]
         if sampling["densities"].count(density) > 1:
-            fail(path, density, "stands twice")
-        check_box(path, sampling["particles"], density, fail)
-    for index, density in enumerate(study["specific_heat"]["densities"]):
-        path = ["specific_heat", "densities", index]
-        check_box(path, sampling["particles"], density, fail)
+            fail(["sampling", "densities", index], density, "stands twice")
+    for section in ("sampling", "specific_heat"):
+        for index, density in enumerate(study[section]["densities"]):
+            check_box([section, "densities", index], sampling["particles"], density, fail)
     heat = study["specific_heat"]
     if heat["spacing_sweeps"] > heat["sweeps"]:
         advice = f"more than specific_heat.sweeps = {heat['sweeps']}: no energy would be kept"

@@ -41,18 +41,6 @@ def kernel_work(reference: xr.Dataset, move: Move) -> Callable[[], None]:
     return work
 
 
-def scheme_move(scheme: str, step: float, large_step: float) -> Move:
-    """Return LARGE_STEPS large steps of a classical integrator."""
-    steps = round(LARGE_STEPS * large_step / step)
-    return partial(advance, scheme=scheme, time_step=step, steps=steps)
-
-
-def splitting_move(path: str, design: Design, training: Mapping) -> Move:
-    """Return LARGE_STEPS large steps of a learned splitting."""
-    composition = splitting_dynamics.read_compositions(path, design, training)[0]
-    return lambda q, p, box: advance_composition(q, p, box, composition, LARGE_STEPS)
-
-
 def network_seconds(reference: xr.Dataset, network: Deployed, repeats: int) -> float:
     """Return the time of LARGE_STEPS large steps of a force network."""
     march = network.deploy(phases(reference)[0], reference["box"].values, 0)
@@ -72,12 +60,17 @@ def measure_speed(
     states = {int(r.attrs["particles"]): r for r in reversed(references)}
     particles = sorted(states)
     per_unit = [LARGE_STEPS * large_step * states[n].sizes["system"] * n for n in particles]
-    moves = {curve_name(*pair): scheme_move(*pair, large_step) for pair in followed}
+    moves: dict[str, Move] = {}
+    for scheme, step in followed:
+        steps = round(LARGE_STEPS * large_step / step)
+        move = partial(advance, scheme=scheme, time_step=step, steps=steps)
+        moves[curve_name(scheme, step)] = move
     networks = {}
     for design, path in models.items():
         name = design.network
         if design.is_splitting:
-            moves[name] = splitting_move(path, design, training[name])
+            plan = splitting_dynamics.read_compositions(path, design, training[name])[0]
+            moves[name] = partial(advance_composition, composition=plan, steps=LARGE_STEPS)
         else:
             networks[name] = network_dynamics.deployed(path, design, training[name], device="cpu")
     names = (*moves, *(design.network for design in models))

@@ -5,7 +5,7 @@ paper's networks are red to yellow, the others blue and green. A file may lack a
 drawn for it and no legend names it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -196,16 +196,6 @@ def shaken(file: xr.Dataset, curve: Curve, state: int) -> bool:
     return False
 
 
-def by_scheme(curves: Iterable[Curve]) -> Iterator[list[Curve]]:
-    """Yield the classical curves of each scheme with known force evaluations, steps falling."""
-    groups: dict[str, list[Curve]] = {}
-    for curve in curves:
-        if not curve.learned and np.isfinite(curve.forces):
-            groups.setdefault(curve.scheme, []).append(curve)
-    for group in groups.values():
-        yield sorted(group, key=lambda curve: -curve.time_step)
-
-
 def draw_integrators(
     axes: Axes, curves: Iterable[Curve], places: Mapping[Curve, Place], *, hollow: Collection = ()
 ) -> None:
@@ -214,13 +204,16 @@ def draw_integrators(
     Steps stand in the legend; one of them is named beside its point. Hollow curves are open.
     """
     halo = [withStroke(linewidth=1.8, foreground="white")]
-    for whole in by_scheme(curves):
+    classical = [curve for curve in curves if not curve.learned and np.isfinite(curve.forces)]
+    for scheme in dict.fromkeys(curve.scheme for curve in classical):
+        whole = [curve for curve in classical if curve.scheme == scheme]
+        whole.sort(key=lambda curve: -curve.time_step)
         group = [curve for curve in whole if curve in places]
         if not group:
             continue
         colour = whole[-1].colour
         style: dict[str, Any] = {"color": colour, "marker": whole[-1].marker, "markersize": 4}
-        name = INTEGRATORS.get(whole[0].scheme, whole[0].scheme.replace("_", " "))
+        name = INTEGRATORS.get(scheme, scheme.replace("_", " "))
         label = f"{name} " + ", ".join(f"{curve.time_step:g}" for curve in whole)
         points = [places[curve] for curve in group]
         axes.plot(*zip(*points, strict=True), label=label, linewidth=0.9, **style)
@@ -229,6 +222,5 @@ def draw_integrators(
                 axes.plot(*point, markerfacecolor="white", linestyle="", **style)
             if np.isclose(curve.time_step, NAMED):
                 text: dict[str, Any] = {"fontsize": SMALL, "color": colour, "path_effects": halo}
-                axes.annotate(
-                    f"{curve.time_step:g}", point, (4, 3), "data", "offset points", **text
-                )
+                text["textcoords"] = "offset points"
+                axes.annotate(f"{curve.time_step:g}", point, (4, 3), **text)
