@@ -101,7 +101,7 @@ def test_an_edit_in_the_particle_integrator_reruns_all_that_steps_particles(repo
     assert jobs["simulate_particle_reference"] == jobs["simulate_particle_trajectories"] == 4
     assert jobs["measure_one_step"] == 1
     assert jobs["train_particle_network"] == 7
-    assert jobs["evaluate_particle_network"] == 5
+    assert jobs["evaluate_force_network"] == 5
     assert jobs["evaluate_splitting"] == 2
     assert not jobs["sample_particles"] + jobs["sample_energies"], "Monte Carlo has no time"
     assert not jobs["simulate_reference"] + jobs["simulate_domains"], "another study"
@@ -123,7 +123,7 @@ def test_an_edit_in_the_kernel_of_splittings_trains_nothing(repository):
         jobs = repository.jobs()
     assert jobs["evaluate_splitting"] == 2
     assert jobs["measure_particle_speed"] == 1
-    assert not jobs["train_particle_network"] + jobs["evaluate_particle_network"]
+    assert not jobs["train_particle_network"] + jobs["evaluate_force_network"]
 
 
 def test_an_edit_in_the_annealer_reruns_the_skyrmions_and_what_follows(repository):
@@ -234,7 +234,7 @@ def test_a_changed_key_of_the_spins_reruns_what_depends_on_it(repository, change
         (
             "training: {splitting_radial: {steps: 21}}",
             {"train_particle_network": 1, "evaluate_splitting": 1, "measure_particle_speed": 1},
-            {"evaluate_particle_network", "label_particles", "simulate_particle_reference"},
+            {"evaluate_force_network", "label_particles", "simulate_particle_reference"},
         ),
         (
             "labels: {label_step: 0.002}",
@@ -257,7 +257,7 @@ def test_a_changed_key_of_the_spins_reruns_what_depends_on_it(repository, change
             {
                 "simulate_particle_reference": 1,
                 "simulate_particle_trajectories": 1,
-                "evaluate_particle_network": 5,
+                "evaluate_force_network": 5,
                 "evaluate_splitting": 2,
                 "compare_integrators": 1,
             },

@@ -9,15 +9,17 @@ from energetics.shards import shard_names
 
 PARTICLES = f"{RESULTS}/molecular_dynamics"
 PARTICLE_STUDY = config["molecular_dynamics"]
+PARTICLE_SHARDS = shard_names(PARTICLE_STUDY["sampling"]["shards"])
+PARTICLE_NETWORKS = [design.path for design in designs(PARTICLE_STUDY)]
+PARTICLE_STATES = list(particles.states(PARTICLE_STUDY))
 PARTICLE_REFERENCES = [
-    f"{PARTICLES}/references/{state}.nc" for state in particles.states(PARTICLE_STUDY)
+    f"{PARTICLES}/references/{state}.nc" for state in PARTICLE_STATES
 ]
 ask_particles = asking("molecular_dynamics")
 
 
 wildcard_constraints:
     state=r"n\d+_T[\d.e-]+_rho[\d.e-]+",
-    network="|".join(FORCE_NETWORKS + SPLITTINGS),
 
 
 rule sample_particles:
@@ -64,10 +66,7 @@ rule label_particles:
 
 rule assemble_labels:
     input:
-        labels=[
-            f"{PARTICLES}/labels/{shard}.nc"
-            for shard in shard_names(PARTICLE_STUDY["sampling"]["shards"])
-        ],
+        labels=[f"{PARTICLES}/labels/{shard}.nc" for shard in PARTICLE_SHARDS],
     output:
         dataset=f"{PARTICLES}/dataset.nc",
     log:
@@ -95,6 +94,8 @@ rule train_particle_network:
         f"{PARTICLES}/logs/train_particle_network/{{network}}.log",
     benchmark:
         f"{PARTICLES}/benchmarks/train_particle_network/{{network}}.tsv"
+    wildcard_constraints:
+        network="|".join(FORCE_NETWORKS + SPLITTINGS),
     # long jobs first, or a core idles at the end
     priority: 10
     conda:
@@ -179,7 +180,7 @@ rule measure_one_step:
         "../scripts/molecular_dynamics/measure_one_step.py"
 
 
-rule evaluate_particle_network:
+rule evaluate_force_network:
     input:
         model=f"{PARTICLES}/models/{{network}}.nc",
         dataset=f"{PARTICLES}/dataset.nc",
@@ -187,9 +188,9 @@ rule evaluate_particle_network:
     output:
         evaluation=f"{PARTICLES}/evaluation/{{network}}.nc",
     log:
-        f"{PARTICLES}/logs/evaluate_particle_network/{{network}}.log",
+        f"{PARTICLES}/logs/evaluate_force_network/{{network}}.log",
     benchmark:
-        f"{PARTICLES}/benchmarks/evaluate_particle_network/{{network}}.tsv"
+        f"{PARTICLES}/benchmarks/evaluate_force_network/{{network}}.tsv"
     wildcard_constraints:
         network="|".join(FORCE_NETWORKS),
     # long jobs first, or a core idles at the end
@@ -202,7 +203,7 @@ rule evaluate_particle_network:
         runtime=growing(480),
     params:
         code=code_digest(
-            "molecular_dynamics/evaluate_particle_network",
+            "molecular_dynamics/evaluate_force_network",
             "energetics.molecular_dynamics.network_dynamics",
         ),
         module="energetics.molecular_dynamics.network_dynamics",
@@ -210,11 +211,11 @@ rule evaluate_particle_network:
         training=ask_particles(particles.training_of),
         observation=particles.observation(PARTICLE_STUDY),
     script:
-        "../scripts/molecular_dynamics/evaluate_particle_network.py"
+        "../scripts/molecular_dynamics/evaluate_force_network.py"
 
 
 # Splittings run as compiled kernels, without torch.
-use rule evaluate_particle_network as evaluate_splitting with:
+use rule evaluate_force_network as evaluate_splitting with:
     log:
         f"{PARTICLES}/logs/evaluate_splitting/{{network}}.log",
     benchmark:
@@ -225,7 +226,7 @@ use rule evaluate_particle_network as evaluate_splitting with:
         "../../envs/simulation.yaml"
     params:
         code=code_digest(
-            "molecular_dynamics/evaluate_particle_network",
+            "molecular_dynamics/evaluate_force_network",
             "energetics.molecular_dynamics.splitting_dynamics",
         ),
         module="energetics.molecular_dynamics.splitting_dynamics",
@@ -233,15 +234,9 @@ use rule evaluate_particle_network as evaluate_splitting with:
 
 rule compare_integrators:
     input:
-        trajectories=[
-            f"{PARTICLES}/trajectories/{state}.nc"
-            for state in particles.states(PARTICLE_STUDY)
-        ],
+        trajectories=[f"{PARTICLES}/trajectories/{s}.nc" for s in PARTICLE_STATES],
         steps=f"{PARTICLES}/one_step.nc",
-        evaluations=[
-            f"{PARTICLES}/evaluation/{design.path}.nc"
-            for design in designs(PARTICLE_STUDY)
-        ],
+        evaluations=[f"{PARTICLES}/evaluation/{n}.nc" for n in PARTICLE_NETWORKS],
     output:
         comparison=f"{PARTICLES}/comparison.nc",
     log:
@@ -323,10 +318,7 @@ rule measure_specific_heat:
 
 rule measure_particle_speed:
     input:
-        models=[
-            f"{PARTICLES}/models/{design.path}.nc"
-            for design in designs(PARTICLE_STUDY)
-        ],
+        models=[f"{PARTICLES}/models/{name}.nc" for name in PARTICLE_NETWORKS],
         references=PARTICLE_REFERENCES,
     output:
         speed=f"{PARTICLES}/speed.nc",

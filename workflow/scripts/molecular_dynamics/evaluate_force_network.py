@@ -1,4 +1,4 @@
-"""Evaluate a trained network: one-step errors and trajectories."""
+"""Evaluate a trained network, by the module that runs its kind: one step and trajectories."""
 
 from energetics.progress import job
 
