@@ -12,9 +12,7 @@ PARTICLE_STUDY = config["molecular_dynamics"]
 PARTICLE_SHARDS = shard_names(PARTICLE_STUDY["sampling"]["shards"])
 PARTICLE_NETWORKS = [design.path for design in designs(PARTICLE_STUDY)]
 PARTICLE_STATES = list(particles.states(PARTICLE_STUDY))
-PARTICLE_REFERENCES = [
-    f"{PARTICLES}/references/{state}.nc" for state in PARTICLE_STATES
-]
+PARTICLE_REFERENCES = [f"{PARTICLES}/references/{s}.nc" for s in PARTICLE_STATES]
 ask_particles = asking("molecular_dynamics")
 
 
