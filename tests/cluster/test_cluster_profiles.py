@@ -12,7 +12,7 @@ import yaml
 from conftest import LEFT_OUT, ROOT
 
 PROFILES = ("slurm", "cluster-generic")
-TRAINING = {"train_film_model", "train_corrector", "train_network", "train_stage"}
+TRAINING = {"train_film_model", "train_corrector", "train_particle_network", "train_stage"}
 ASKED = {"slurm": ("slurm_partition=gpu", "gpu=1"), "cluster-generic": ("queue=gpu", "ngpus=1")}
 PLUGINS = {
     "slurm": "snakemake_executor_plugin_slurm",

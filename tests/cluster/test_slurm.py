@@ -17,7 +17,7 @@ from faults.same_results import same
 from slurm_watch import Head, Job, cancel, jobs, stop_for_good, until_gone
 
 NODE = Path(__file__).with_name("one_node_slurm.sh")
-TRAINING = ("train_film_model", "train_corrector", "train_network", "train_stage")
+TRAINING = ("train_film_model", "train_corrector", "train_particle_network", "train_stage")
 WHOLE_NODE = ("measure_spin_speed", "measure_particle_speed")  # with the GPUs that it may have
 STUDIES = ("reduced_potential",)
 STUCK, GREEDY, CANCELLED = "count_operations", "simulate_readings", "train_film_model"

@@ -13,7 +13,7 @@ from conftest import SHARDED, Repository
 MORE = [  # (script, a package that its environment lacks)
     ("molecular_dynamics/sample_energies", "torch"),
     ("reduced_potential/compute_filtration", "torch"),
-    ("molecular_dynamics/train_network", "gudhi"),
+    ("molecular_dynamics/train_particle_network", "gudhi"),
     ("molecular_dynamics/plot_park2022_fig5_1", "numba"),
 ]
 

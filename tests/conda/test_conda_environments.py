@@ -30,7 +30,7 @@ LACKS = {
 STUDIES = {  # the rule that trains
     "reduced_potential": "train_film_model",
     "spin_dynamics": "train_corrector",
-    "molecular_dynamics": "train_network",
+    "molecular_dynamics": "train_particle_network",
     "skyrmion_states": "train_stage",
 }
 

@@ -24,7 +24,7 @@ TRAININGS = {
         "equivariant_tiny/suzuki_trotter_L4_step0.1",
         {"training": {"equivariant_tiny": {"steps": 600}, "validate_every": BLOCK}},
     ),
-    "train_network": (
+    "train_particle_network": (
         "molecular_dynamics",
         "pairwise",
         {"training": {"pairwise": {"steps": 1000}, "validate_every": BLOCK}},

@@ -1,25 +1,21 @@
-"""Small files of a made-up study, each keeping its contract, for the tests of figures."""
+"""Small files of a made-up study, for the tests of figures and claims."""
 
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
+from energetics.molecular_dynamics.comparison import saturation
 from energetics.molecular_dynamics.files import (
     COMPARISON,
     OBSERVABLES,
-    SAMPLED,
+    QUANTITIES,
+    SAMPLES,
     SPECIFIC_HEAT,
     SPEED,
 )
-from energetics.storage import variable, write
+from energetics.storage import write
 
-CONTENT = {
-    "specific_heat": SPECIFIC_HEAT,
-    "samples": SAMPLED,
-    "comparison": COMPARISON,
-    "speed": SPEED,
-}
 ORDER, FORCES = {"velocity_verlet": 2, "blanes_moan": 4}, {"velocity_verlet": 1, "blanes_moan": 6}
 CLASSICAL = [("velocity_verlet", s) for s in (0.1, 0.05, 0.02, 0.01, 0.005)]
 CLASSICAL += [("blanes_moan", 0.1), ("blanes_moan", 0.05)]
@@ -35,39 +31,50 @@ LEARNED = {  # forces, error of one step, energy gained per unit of time, nanose
 STATES = [(16, 0.27, 0.1), (16, 0.47, 0.2), (16, 0.71, 0.38), (64, 0.47, 0.2)]
 TIMES = np.concatenate([np.arange(0, 3, 0.1), np.geomspace(3, 300, 40)])
 REFERENCE = 35  # frames with a reference
-SAMPLES = [(t, d) for t in (0.27, 0.47, 0.71) for d in (0.1, 0.2) for _ in range(4)]
+POINTS = [(t, d) for t in (0.27, 0.47, 0.71) for d in (0.1, 0.2) for _ in range(4)]
 
 
-def dataset(kind: str, values: dict, **attributes) -> xr.Dataset:
-    """Return a file that keeps its contract."""
-    data = {}
-    for name, dimensions in CONTENT[kind].items():
-        array = np.asarray(values[name])
-        if array.dtype.kind in "OU":
-            data[name] = xr.Variable(dimensions, array.astype(object), {"long_name": name})
-            continue
-        missing = name in OBSERVABLES or name in ("one_step_error", "force_evaluations")
-        data[name] = variable(dimensions, array, units="1", long_name=name, missing=missing)
-    return xr.Dataset(data, attrs={"title": "synthetic", **attributes})
+def comparison_of(
+    rows: list, observed: dict, errors: np.ndarray, held_out: np.ndarray, *, states, times, points
+) -> xr.Dataset:
+    """Return a comparison of rows (curve, scheme, time step, forces, training seeds).
+
+    States are (particles, temperature, density), points of the samples (temperature, density).
+    """
+    names = ("curve", "scheme", "time_step", "force_evaluations", "training_seeds")
+    values = dict(zip(names, zip(*rows, strict=True), strict=True))
+    keys = ("particles", "temperature", "density")
+    about = dict(zip(keys, map(np.array, zip(*states, strict=True)), strict=True))
+    temperature, density = np.array(points).T
+    values |= about | {
+        "state": [f"n{n}_T{t:g}_rho{d:g}" for n, t, d in states],
+        "saturation": saturation(**about),
+        "systems": [64] * len(states),
+        "elapsed_time": times,
+        "one_step_error": errors,
+        "sample_temperature": temperature,
+        "sample_density": density,
+        "held_out": held_out,
+    }
+    return COMPARISON.filled(observed | values, large_step=0.1)
 
 
 def comparison(
     classical: list, learned: list, *, seeds: int = 2, states: list = STATES, bound: bool = True
 ) -> xr.Dataset:
     """Return a comparison in which deviations grow as e^t from the error of one step."""
-    rows = [
-        (f"{s} {t:g}", s, t, FORCES.get(s, 1) * 0.1 / t, 3 * t ** ORDER.get(s, 2), 1)
-        for s, t in classical
-    ]
-    rows += [("pair_flow 0.1", "pair_flow", 0.1, np.nan, 0.06, 1)] if bound else []
-    rows += [(n, n, 0.1, LEARNED[n][0], LEARNED[n][1], seeds) for n in learned]
+    rows = [(f"{s} {t:g}", s, t, FORCES.get(s, 1) * 0.1 / t, 1) for s, t in classical]
+    rows += [("pair_flow 0.1", "pair_flow", 0.1, np.nan, 1)] if bound else []
+    rows += [(n, n, 0.1, LEARNED[n][0], seeds) for n in learned]
+    misses = {"pair_flow": 0.06} | {name: known[1] for name, known in LEARNED.items()}
     shape = (len(rows), seeds, len(states), len(TIMES))
     values = {name: np.full(shape, np.nan) for name in OBSERVABLES}
-    values["one_step_error"] = np.full((*shape[:2], len(SAMPLES)), np.nan)
-    for c, (_, scheme, step, _, error, count) in enumerate(rows):
+    errors = np.full((*shape[:2], len(POINTS)), np.nan)
+    for c, (_, scheme, step, _, count) in enumerate(rows):
+        error = misses.get(scheme, 3 * step ** ORDER.get(scheme, 2))
         for n in range(count):
-            spread = np.linspace(0.5, 1.5, len(SAMPLES)) * (1 + 0.2 * n)
-            values["one_step_error"][c, n] = error * spread
+            spread = np.linspace(0.5, 1.5, len(POINTS)) * (1 + 0.2 * n)
+            errors[c, n] = error * spread
             for s, (_, temperature, _) in enumerate(states):
                 if scheme == "pair_flow":
                     continue
@@ -86,19 +93,9 @@ def comparison(
     for kind in ("mean", "median"):
         values[f"distance_{kind}"][..., 0] *= 0
         values[f"distance_{kind}"][..., REFERENCE:] = np.nan
-    columns = [*zip(*rows, strict=True)]
-    names = ("curve", "scheme", "time_step", "force_evaluations")
-    values |= dict(zip(names, columns, strict=False)) | {"training_seeds": columns[5]}
-    values |= dict(
-        zip(("particles", "temperature", "density"), zip(*states, strict=True), strict=True)
-    )
-    values["state"] = [f"n{n}_T{t:g}_rho{d:g}" for n, t, d in states]
-    values |= {"saturation": [n / d / 6 + 4 * t for n, t, d in states], "elapsed_time": TIMES}
-    values["systems"] = [64] * len(states)
-    temperature, density = np.array(SAMPLES).T
-    values |= {"sample_temperature": temperature, "sample_density": density}
-    values["held_out"] = (temperature == 0.47) | (density == 0.2)
-    return dataset("comparison", values, large_step=0.1)
+    temperature, density = np.array(POINTS).T
+    held_out = (temperature == 0.47) | (density == 0.2)
+    return comparison_of(rows, values, errors, held_out, states=states, times=TIMES, points=POINTS)
 
 
 def specific_heat() -> xr.Dataset:
@@ -106,9 +103,8 @@ def specific_heat() -> xr.Dataset:
     temperature = np.arange(0.27, 0.72, 0.04).round(2)
     heat = np.stack([5 / n * np.exp(-(((temperature - 0.39) / 0.1) ** 2)) for n in (1, 2, 3)])
     values = {"density": [0.1, 0.2, 0.3], "temperature": temperature, "specific_heat": heat}
-    return dataset(
-        "specific_heat", values | {"specific_heat_error": 0.1 * heat, "energy": -heat}, particles=16
-    )
+    values |= {"specific_heat_error": 0.1 * heat, "energy": -heat}
+    return SPECIFIC_HEAT.filled(values, particles=16)
 
 
 def samples() -> xr.Dataset:
@@ -116,10 +112,10 @@ def samples() -> xr.Dataset:
     values = {"phase": ["gas+solid", "gas+liquid", "gas"], "phase_temperature": [0.27, 0.43, 0.59]}
     values |= {"phase_box": [10.0, 10.0, 10.0], "density": [0.1, 0.2]}
     values["position"] = np.array([[[5, 5], [0.2, 7]], [[5, 5], [6, 6]], [[2, 2], [9.9, 9.9]]])
-    for name in ("energy", "kinetic_energy", "momentum", "potential_energy"):
+    for name in QUANTITIES:
         values[f"{name}_edge"] = np.linspace(-1, 1, 21)
         values[f"{name}_count"] = np.stack([np.full(20, 3), np.arange(20)])
-    return dataset("samples", values, snapshot_density=0.1)
+    return SAMPLES.filled(values, snapshot_density=0.1)
 
 
 def speed(classical: list, learned: list) -> xr.Dataset:
@@ -129,7 +125,7 @@ def speed(classical: list, learned: list) -> xr.Dataset:
     ]
     values = {"method": [f"{s} {t:g}" for s, t in classical] + learned, "particles": [16, 64]}
     values |= {"seconds": np.array(seconds)[:, None] * [1, 4], "large_step": 0.1}
-    return dataset("speed", values)
+    return SPEED.filled(values)
 
 
 def written(folder: Path, curves: xr.Dataset, times: xr.Dataset) -> dict:

@@ -4,26 +4,27 @@ import numpy as np
 import pytest
 import torch
 
+from energetics.molecular_dynamics import lennard_jones
 from energetics.molecular_dynamics.force_networks import (
     LARGEST_FIELD,
     CombinedNetwork,
     ManyBodyForce,
     ManyBodyNetwork,
     PairwiseNetwork,
-    Perceptron,
 )
+from energetics.molecular_dynamics.pair_correction import CUTOFF, PairCorrection
 from energetics.molecular_dynamics.particles import (
     NEAREST,
-    chain_losses,
-    distances,
     forces,
     kinetic_energy,
     minimum_image,
     potential_energy,
+    unrolled_losses,
     velocity_verlet,
 )
 
 NETWORKS = [PairwiseNetwork, ManyBodyNetwork, CombinedNetwork]
+ALL = [*NETWORKS, PairCorrection]
 
 
 @pytest.fixture(autouse=True)
@@ -32,24 +33,25 @@ def one_thread():
     torch.manual_seed(0)
 
 
-def state(systems=3, particles=16, seed=0):
+def state(systems=3, particles=16, seed=0, shake=0.2):
     """Particles on a jittered square lattice, each system in a box of its own."""
     rng = np.random.default_rng(seed)
     side = round(particles**0.5)
     lattice = np.stack(np.meshgrid(*[np.arange(side)] * 2), axis=-1).reshape(-1, 2)
     spacing = 1.3 + 0.4 * np.arange(systems)[:, None, None]
-    q = spacing * (lattice + 0.2 * rng.uniform(-1, 1, (systems, particles, 2)))
+    q = spacing * (lattice + shake * rng.uniform(-1, 1, (systems, particles, 2)))
     p = rng.standard_normal((systems, particles, 2))
     return [torch.from_numpy(values) for values in (q, p, spacing[:, 0, 0] * side)]
 
 
 def network(design, **options):
-    """A calibrated network in float64 with weights away from where they start."""
+    """A network in float64, calibrated if it can be, with weights away from where they start."""
     built = design(**options).double()
-    built.calibrate(*state(8, seed=1))
+    if design is not PairCorrection:
+        built.calibrate(*state(8, seed=1))
     with torch.no_grad():
         for parameter in built.parameters():
-            parameter += 0.1 * torch.randn_like(parameter)
+            parameter += (0.3 if design is PairCorrection else 0.1) * torch.randn_like(parameter)
     return built
 
 
@@ -58,47 +60,28 @@ def close(found, expected, atol=1e-12):
         torch.testing.assert_close(first, second, rtol=0, atol=atol)
 
 
-@pytest.mark.parametrize("design", NETWORKS)
-def test_translation_moves_the_result_along(design):
-    net, (q, p, box) = network(design), state()
+@pytest.mark.parametrize("design", ALL)
+def test_translation_images_order_and_company_do_not_matter(design):
+    net, (q, p, box) = network(design), state(shake=0.1)
+    after_q, after_p = net(q, p, box)
     shift = torch.tensor([0.31, -17.2], dtype=torch.float64)
-    after_q, after_p = net(q, p, box)
     close(net(q + shift, p, box), (after_q + shift, after_p))
-
-
-@pytest.mark.parametrize("design", NETWORKS)
-def test_a_particle_in_the_next_image_of_the_box_feels_the_same(design):
-    net, (q, p, box) = network(design), state()
     images = torch.randint(-2, 3, q.shape) * box[:, None, None]
-    after_q, after_p = net(q, p, box)
     close(net(q + images, p, box), (after_q + images, after_p))
-
-
-@pytest.mark.parametrize("design", NETWORKS)
-def test_particles_in_another_order_give_the_result_in_that_order(design):
-    net, (q, p, box) = network(design), state()
     order = torch.randperm(16)
-    expected = [values[:, order] for values in net(q, p, box)]
-    close(net(q[:, order], p[:, order], box), expected)
-    assert not torch.allclose(expected[1], net(q, p, box)[1])
+    close(net(q[:, order], p[:, order], box), (after_q[:, order], after_p[:, order]))
+    assert not torch.allclose(after_p[:, order], after_p)
+    close(net(q[1:2], p[1:2], box[1:2]), (after_q[1:2], after_p[1:2]))
 
 
-@pytest.mark.parametrize("design", NETWORKS)
-def test_systems_do_not_see_each_other(design):
-    net, (q, p, box) = network(design), state()
-    expected = [values[1:2] for values in net(q, p, box)]
-    close(net(q[1:2], p[1:2], box[1:2]), expected)
-
-
-@pytest.mark.parametrize("design", NETWORKS)
+@pytest.mark.parametrize("design", ALL)
 def test_the_same_weights_run_sixty_four_particles(design):
     net, (q, p, box) = network(design), state(2, 64)
     after_q, after_p = net(q, p, box)
     assert after_q.shape == after_p.shape == (2, 64, 2)
-    close([after_q - q], [0.1 * (p + 0.05 * net.first(q, p, box))])
-    # one particle's force from a plain loop over its pairs or from its company of one system
-    alone = net.second(after_q[1:], p[1:], box[1:])
-    close([net.second(after_q, p, box)[1:]], [alone])
+    close([values[1:] for values in (after_q, after_p)], net(q[1:], p[1:], box[1:]))
+    if design is not PairCorrection:
+        close([after_q - q], [0.1 * (p + 0.05 * net.first(q, p, box))])
 
 
 def test_a_pairwise_force_is_the_sum_of_its_pairs():
@@ -117,15 +100,6 @@ def test_a_pairwise_force_is_the_sum_of_its_pairs():
             expected[system, i] += weights[-1][0] @ x + weights[-1][1]
     expected *= force.net.output_scale.item()
     np.testing.assert_allclose(force(q, p, box).detach().numpy(), expected, atol=1e-10)
-
-
-def test_the_half_step_is_an_input():
-    net = network(PairwiseNetwork).first
-    q, p, box = state()
-    before = net(q, p, box)
-    net.half_step = 0.1
-    assert (net(q, p, box) - before).abs().max() > 1e-3
-    assert isinstance(net.net, Perceptron)
 
 
 def numpy_fields(q, p, box, i):
@@ -173,21 +147,20 @@ def test_a_particle_on_a_grid_point_gives_finite_forces(dtype):
 
 def test_gates_start_at_a_half():
     net, (q, p, box) = CombinedNetwork().double(), state()
-    assert net.gates.tolist() == [0.5, 0.5]
+    assert [torch.sigmoid(force.gamma).item() for force in (net.first, net.second)] == [0.5, 0.5]
     for force in (net.first, net.second):
         half = 0.5 * (force.many_body(q, p, box) + force.pairwise(q, p, box))
         close([force(q, p, box)], [half])
 
 
-@pytest.mark.parametrize("design", NETWORKS)
+@pytest.mark.parametrize("design", ALL)
 def test_a_gradient_reaches_every_parameter(design):
     net, (q, p, box) = network(design), state(4)
-    label_q, label_p = (v[:, None] for v in velocity_verlet(q, p, box, time_step=0.01, steps=10))
-    options = {"weight_energy": 0.1, "every": False}
-    chain_losses(net, q, p, box, label_q, label_p, **options)["total"].backward()
+    labels = (v[:, None] for v in velocity_verlet(q, p, box, time_step=0.01, steps=10))
+    unrolled_losses(net, q, p, box, *labels, weight_energy=0.1, every=False)["total"].backward()
     for name, parameter in net.named_parameters():
         assert parameter.grad.abs().max() > 0, name
-    assert net.force_evaluations == 2
+    assert net.force_evaluations == (5 if design is PairCorrection else 2)
 
 
 def test_float32_agrees_with_float64():
@@ -200,33 +173,20 @@ def test_float32_agrees_with_float64():
 
 
 @pytest.mark.parametrize("nearest", [0.0, 1.2])
-def test_energy_and_forces_are_those_of_a_plain_sum(nearest):
+def test_energy_and_forces_are_those_of_the_kernels(nearest):
     q, p, box = state(2, 9)
-    expected, pushes = np.zeros(2), np.zeros((2, 9, 2))
-    for system in range(2):
-        for i in range(9):
-            for k in range(i):
-                apart = (q[system, i] - q[system, k]).numpy()
-                apart = apart - box[system].item() * np.round(apart / box[system].item())
-                r, s = np.hypot(*apart), max(np.hypot(*apart), nearest)
-                expected[system] += 4 * (s**-12 - s**-6)
-                expected[system] += 4 * (-6 * s**-14 + 3 * s**-8) * (r**2 - s**2)
-                push = 4 * (12 * r**-13 - 6 * r**-7) * apart / r
-                pushes[system, i] += push
-                pushes[system, k] -= push
+    first, second = np.triu_indices(9, 1)
+    apart = minimum_image(q[:, first] - q[:, second], box).norm(dim=-1).numpy()
+    s = np.maximum(apart, nearest)
+    continued = 4 * (3 * s**-8 - 6 * s**-14) * (apart**2 - s**2)
+    expected = (lennard_jones.pair_potential(s) + continued).sum(axis=1)
     found = potential_energy(q, box, nearest=nearest)
     np.testing.assert_allclose(found.numpy(), expected, rtol=1e-12)
+    known = lennard_jones.potential_energy(q.numpy(), box.numpy())
+    assert np.allclose(found.numpy(), known, rtol=1e-12) == (nearest == 0)
+    pushes = lennard_jones.forces(q.numpy(), box.numpy())
     np.testing.assert_allclose(forces(q, box).numpy(), pushes, atol=1e-11)
     np.testing.assert_allclose(kinetic_energy(p).numpy(), (p.numpy() ** 2).sum((1, 2)) / 2)
-    assert nearest == 0 or not np.allclose(expected, potential_energy(q, box).numpy())
-
-
-def test_minimum_image_lies_within_half_a_box():
-    difference, box = 20 * torch.randn(5, 7, 2), torch.arange(1.0, 6.0)
-    found = minimum_image(difference, box)
-    assert (found.abs() <= 0.5001 * box[:, None, None]).all()
-    turns = (difference - found) / box[:, None, None]
-    torch.testing.assert_close(turns, turns.round(), atol=1e-4, rtol=0)
 
 
 def test_verlet_is_of_second_order_and_reversible():
@@ -236,14 +196,6 @@ def test_verlet_is_of_second_order_and_reversible():
     assert 1.9 < torch.log2(errors[0] / errors[1]) < 2.1
     back = velocity_verlet(run[0][0], -run[0][1], box, time_step=0.005, steps=1)
     close(back, (q, -p))
-
-
-def test_distances_do_not_mind_the_image():
-    q, p, box = state()
-    label_q = q + 0.01 + 3 * box[:, None, None]
-    position, momentum = distances(q, p, label_q, p - 0.1, box)
-    torch.testing.assert_close(position, torch.full((3,), 16 * 2 * 1e-4, dtype=torch.float64))
-    torch.testing.assert_close(momentum, torch.full((3,), 16 * 2 * 1e-2, dtype=torch.float64))
 
 
 def test_the_energy_term_has_the_gradient_of_finite_differences():
@@ -256,7 +208,7 @@ def test_the_energy_term_has_the_gradient_of_finite_differences():
     labels = torch.zeros(3, 2, 4, 2, dtype=torch.float64)
 
     def energy():
-        terms = chain_losses(net, q, p, box, labels, labels, weight_energy=1.0, every=True)
+        terms = unrolled_losses(net, q, p, box, labels, labels, weight_energy=1.0, every=True)
         return terms["energy"]
 
     energy().backward()
@@ -279,7 +231,7 @@ def test_the_loss_of_exact_labels_is_the_energy_alone():
     def exact(q, p, box):
         return velocity_verlet(q, p, box, time_step=0.01, steps=10)
 
-    terms = chain_losses(exact, q, p, box, label_q, label_p, weight_energy=0.5, every=True)
+    terms = unrolled_losses(exact, q, p, box, label_q, label_p, weight_energy=0.5, every=True)
     assert terms["position"] < 1e-10
     assert terms["momentum"] < 1e-10
     start = kinetic_energy(p) + potential_energy(q, box)
@@ -289,19 +241,80 @@ def test_the_loss_of_exact_labels_is_the_energy_alone():
     torch.testing.assert_close(terms["total"], 0.5 * expected)
 
 
-def test_a_chain_of_two_is_two_calls():
+@pytest.mark.parametrize("every", [False, True])
+def test_two_unrolled_steps_are_two_calls(every):
     net, (q, p, box) = network(PairwiseNetwork), state()
-    label_q, label_p = torch.randn(2, 3, 2, 16, 2, dtype=torch.float64)
+    label_q, label_p = 10 * torch.randn(2, 3, 2, 16, 2, dtype=torch.float64)
+    found = unrolled_losses(net, q, p, box, label_q, label_p, weight_energy=0.3, every=every)
     first = net(q, p, box)
-    second = net(*first, box)
-    options = {"weight_energy": 0.3, "every": False}
-    found = chain_losses(net, q, p, box, label_q, label_p, **options)
-    last = distances(*second, label_q[:, 1], label_p[:, 1], box)
-    last = [(squares / 16).sqrt().mean() for squares in last]
-    torch.testing.assert_close(found["position"], last[0])
-    torch.testing.assert_close(found["momentum"], last[1])
-    found = chain_losses(net, q, p, box, label_q, label_p, weight_energy=0.3, every=True)
-    middle = distances(*first, label_q[:, 0], label_p[:, 0], box)
-    middle = [(squares / 16).sqrt().mean() for squares in middle]
-    torch.testing.assert_close(found["position"], (last[0] + middle[0]) / 2)
-    torch.testing.assert_close(found["momentum"], (last[1] + middle[1]) / 2)
+    states, errors = [first, net(*first, box)], []
+    for step, (moved, kicked) in enumerate(states):
+        position = minimum_image(moved - label_q[:, step], box)
+        squares = [v.square().sum((1, 2)) / 16 for v in (position, kicked - label_p[:, step])]
+        errors.append(torch.stack([square.sqrt().mean() for square in squares]))
+    expected = torch.stack(errors).mean(0) if every else errors[-1]
+    close([found["position"], found["momentum"]], expected)
+
+
+# ---- the pair correction: symmetries, what it conserves, and what it is without weights
+
+
+@pytest.mark.parametrize("sub_steps", [1, 3, 4])
+def test_without_weights_a_correction_is_verlet(sub_steps):
+    net, (q, p, box) = PairCorrection(0.08, sub_steps).double(), state(shake=0.1)
+    plain = velocity_verlet(q, p, box, time_step=0.08 / sub_steps, steps=sub_steps)
+    close(net(q, p, box), plain)
+    corrected = network(PairCorrection, large_step=0.08, sub_steps=sub_steps)(q, p, box)
+    for first, second in zip(corrected, plain, strict=True):
+        assert (first - second).abs().max() > 1e-3
+    assert net.force_evaluations == sub_steps + 1
+
+
+def test_momentum_and_centre_of_mass_are_exact():
+    net, (q, p, box) = network(PairCorrection), state(shake=0.1)
+    after_q, after_p = net(q, p, box)
+    close([after_p.sum(1), after_q.sum(1)], [p.sum(1), q.sum(1) + 0.1 * p.sum(1)])
+    moved, kicked = net.correction(q, p, box)
+    assert moved.abs().max() > 1e-3
+    assert kicked.abs().max() > 1e-3
+
+
+@pytest.mark.parametrize("turn", [[[0, -1], [1, 0]], [[1, 0], [0, -1]], [[0, 1], [1, 0]]])
+def test_symmetries_of_the_square_box(turn):
+    net, (q, p, box) = network(PairCorrection), state(shake=0.1)
+    turn = torch.tensor(turn, dtype=torch.float64)
+    expected = [values @ turn for values in net(q, p, box)]
+    close(net(q @ turn, p @ turn, box), expected)
+
+
+def test_any_rotation_where_the_box_is_far():
+    net, (q, p, _) = network(PairCorrection), state(shake=0.1)
+    box = torch.full((3,), 100.0, dtype=torch.float64)
+    angle = torch.tensor(0.7, dtype=torch.float64)
+    turn = torch.stack([angle.cos(), -angle.sin(), angle.sin(), angle.cos()]).view(2, 2)
+    expected = [values @ turn for values in net(q, p, box)]
+    close(net(q @ turn, p @ turn, box), expected)
+
+
+def test_a_common_velocity_only_carries_everything_along():
+    net, (q, p, box) = network(PairCorrection), state(shake=0.1)
+    velocity = torch.tensor([1.5, -0.4], dtype=torch.float64)
+    after_q, after_p = net(q, p, box)
+    expected = (after_q + 0.1 * velocity, after_p + velocity)
+    close(net(q, p + velocity, box), expected)
+
+
+def test_the_correction_goes_smoothly_to_zero_at_the_cutoff():
+    net = network(PairCorrection)
+    box = torch.full((5,), 20.0, dtype=torch.float64)
+    apart = CUTOFF + torch.tensor([-1.0, -0.2, -0.02, -1e-6, 0.1], dtype=torch.float64)
+    q = torch.zeros(5, 2, 2, dtype=torch.float64)
+    q[:, 1, 0] = apart
+    p = torch.tensor([[0.5, 0.2], [-0.3, 0.4]], dtype=torch.float64).expand(5, 2, 2)
+    for values in net.correction(q, p, box):
+        size = values.abs().amax((1, 2))
+        assert size[0] > 1e-5
+        assert size[1] < 0.1 * size[0]
+        assert size[2] < 0.01 * size[1]
+        assert size[3] < 1e-14
+        assert size[4] == 0

@@ -2,44 +2,24 @@
 
 import numpy as np
 import pytest
-import xarray as xr
+from particle_samples import SAMPLING, SILENT, sampled
 
 from energetics.errors import InputError
-from energetics.molecular_dynamics import settings
+from energetics.molecular_dynamics import jobs, settings
 from energetics.molecular_dynamics.configurations import sample_configurations
-from energetics.molecular_dynamics.files import (
-    check_overlaps,
-    read_configurations,
-    read_labels,
-    read_reference,
-)
+from energetics.molecular_dynamics.files import check_overlaps, read_labels
 from energetics.molecular_dynamics.labels import (
-    Integration,
     assemble_labels,
     deviation,
     held_out,
     label_shard,
 )
-from energetics.progress import Progress
-from energetics.storage import SPLITS, check_attributes, variable, write
+from energetics.molecular_dynamics.lennard_jones import forces
+from energetics.shards import shard_names
+from energetics.storage import SPLITS, write
 
-SILENT = Progress("test")
-SAMPLING = {
-    "particles": 16,
-    "densities": [0.1, 0.2, 0.38],
-    "phases": [{"name": "any", "temperatures": [0.27, 0.47, 0.71], "samples": 2}],
-    "chains": {"train": 3, "validation": 1, "test": 2},
-    "shards": 2,
-    "equilibration_sweeps": 300,
-    "spacing_sweeps": 5,
-    "displacement": [0.02, 0.1],
-}
-CHAIN = 2
-STEPS = {"large_step": 0.1, "chain": CHAIN, "label_step": 1e-4, "classical_step": 0.01}
-
-
-def sampled(chains):
-    return sample_configurations(chains, sampling=SAMPLING, seed=2, progress=SILENT)
+UNROLLED = 2
+STEPS = {"large_step": 0.1, "unrolled_steps": UNROLLED, "label_step": 1e-4, "classical_step": 0.01}
 
 
 def labelled(configurations, **changes):
@@ -48,7 +28,7 @@ def labelled(configurations, **changes):
 
 @pytest.fixture(scope="module")
 def configurations():
-    return sampled(settings.chains(SAMPLING))
+    return sampled(SAMPLING, seed=2)
 
 
 @pytest.fixture(scope="module")
@@ -61,25 +41,13 @@ def phase(file, *names):
     return tuple(file[name].values.astype(float) for name in names)
 
 
-def images(difference, box):
-    side = box.reshape(-1, *[1] * (difference.ndim - 1))
-    return difference - side * np.round(difference / side)
-
-
 def verlet(q, p, box, *, time_step, steps):
     """Return q, p after steps of velocity Verlet, written in plain NumPy."""
-
-    def forces(q):
-        d = images(q[:, :, None] - q[:, None], box)
-        squares = np.square(d).sum(axis=-1)
-        squares[:, np.arange(q.shape[1]), np.arange(q.shape[1])] = np.inf
-        return ((48 * squares**-7 - 24 * squares**-4)[..., None] * d).sum(axis=2)
-
-    force = forces(q)
+    force = forces(q, box)
     for _ in range(steps):
         p = p + 0.5 * time_step * force
         q = q + time_step * p
-        force = forces(q)
+        force = forces(q, box)
         p = p + 0.5 * time_step * force
     return q, p
 
@@ -88,7 +56,7 @@ def test_labels_are_those_of_a_direct_integration(configurations, labels):
     few = slice(0, 108, 9)
     q, p = (part[few] for part in phase(configurations, "position", "momentum"))
     box = configurations["box"].values[few]
-    for k in range(CHAIN):
+    for k in range(UNROLLED):
         q, p = verlet(q, p, box, time_step=1e-4, steps=1000)
         found = [labels[f"label_{name}"].values[few, k] for name in ("position", "momentum")]
         np.testing.assert_allclose(found[0], q, rtol=0, atol=2e-6)  # positions up to 16 or so
@@ -99,11 +67,10 @@ def test_what_classical_steps_miss_is_that_of_a_direct_integration(configuration
     few = slice(0, 108, 5)
     q, p = (part[few] for part in phase(configurations, "position", "momentum"))
     box = configurations["box"].values[few]
-    for k in range(CHAIN):
+    for k in range(UNROLLED):
         q, p = verlet(q, p, box, time_step=0.01, steps=10)
         exact = phase(labels.isel(sample=few, large_step=k), "label_position", "label_momentum")
-        square = np.square(images(q - exact[0], box)) + np.square(p - exact[1])
-        expected = square.sum(axis=(1, 2)) / 16
+        expected = deviation((q, p), exact, box)
         found = labels["classical_deviation"].values[few, k]
         np.testing.assert_allclose(np.sqrt(found), np.sqrt(expected), rtol=0.02, atol=2e-6)
     rms = np.sqrt(labels["classical_deviation"].values[:, 0].mean())
@@ -114,7 +81,7 @@ def test_a_dearer_label_changes_nothing_that_matters(configurations, labels):
     """Half the step moves labels by far less than what ten classical steps miss."""
     dearer = labelled(configurations, label_step=5e-5)
     names, box = ("label_position", "label_momentum"), configurations["box"].values
-    for k in range(CHAIN):
+    for k in range(UNROLLED):
         states = (phase(file.isel(large_step=k), *names) for file in (labels, dearer))
         moved = np.sqrt(deviation(*states, box))
         missed = np.sqrt(labels["classical_deviation"].values[:, k])
@@ -141,17 +108,6 @@ def test_deviations_are_by_minimum_image_and_per_particle():
     np.testing.assert_allclose(stacked, found[None])
 
 
-def test_an_integration_goes_on_where_it_stood(configurations):
-    q, p = phase(configurations.isel(sample=slice(0, 20)), "position", "momentum")
-    box = configurations["box"].values[:20]
-    march = Integration(q, p, box, scheme="blanes_moan", step=0.05).march
-    for _ in range(3):
-        state = march(0.1)
-    once = Integration(q, p, box, scheme="blanes_moan", step=0.05).march(0.3)
-    np.testing.assert_allclose(state[0], once[0], atol=1e-9)
-    assert np.abs(state[0] - q).max() > 0.1
-
-
 def test_a_shard_may_be_followed_in_parts(configurations, labels, monkeypatch):
     monkeypatch.setattr("energetics.molecular_dynamics.labels.SYSTEMS", 50)
     again = labelled(configurations)
@@ -162,11 +118,12 @@ def test_a_shard_may_be_followed_in_parts(configurations, labels, monkeypatch):
 def test_labels_and_files_do_not_depend_on_shards(tmp_path):
     contents = set()
     for count in (1, 2, 3):
-        sampling, shards = SAMPLING | {"shards": count}, []
-        for shard in range(count):
-            path = tmp_path / f"{shard}_of_{count}.nc"
-            write(labelled(sampled(settings.shard_chains(sampling, shard))), path)
-            shards.append(read_labels(path))
+        study, shards = {"sampling": SAMPLING | {"shards": count}}, []
+        for shard in shard_names(count):
+            chains = [settings.Chain(**chain) for chain in jobs.shard_chains(study, shard)]
+            found = sample_configurations(chains, sampling=SAMPLING, seed=2, progress=SILENT)
+            write(labelled(found), tmp_path / f"{shard}.nc")
+            shards.append(read_labels(tmp_path / f"{shard}.nc"))
         dataset = assemble_labels(shards, densities=[0.2], temperatures=[0.47])
         write(dataset, tmp_path / "dataset.nc")
         contents.add((tmp_path / "dataset.nc").read_bytes())
@@ -189,19 +146,14 @@ def test_what_is_held_out_leaves_training_and_validation_but_not_the_test(labels
     assert labels["split"].values.tolist() == before.tolist(), "shards stay as they are"
 
 
-def test_without_held_out_points_nothing_is_excluded(labels, tmp_path):
-    dataset = assemble_labels([labels], densities=[], temperatures=[])
-    assert (dataset["split"].values == labels["split"].values).all()
-    assert not held_out(dataset).any()
-    write(dataset, tmp_path / "dataset.nc")
-    assert not held_out(read_labels(tmp_path / "dataset.nc")).any()
-
-
-def test_what_is_held_out_is_known_from_the_file(labels, tmp_path):
-    dataset = assemble_labels([labels], densities=[0.2], temperatures=[])
+@pytest.mark.parametrize("densities", [[], [0.2]])
+def test_what_is_held_out_is_known_from_the_file(labels, tmp_path, densities):
+    dataset = assemble_labels([labels], densities=densities, temperatures=[])
     write(dataset, tmp_path / "dataset.nc")
     again = read_labels(tmp_path / "dataset.nc")
-    assert (held_out(again) == (labels["density"].values == 0.2)).all()
+    held = np.isin(labels["density"], densities)
+    assert (held_out(again) == held).all()
+    assert (again["split"].values == labels["split"].values)[~held].all()
     assert float(again.attrs["large_step"]) == 0.1
     assert float(again.attrs["label_step"]) == 1e-4
 
@@ -209,11 +161,11 @@ def test_what_is_held_out_is_known_from_the_file(labels, tmp_path):
 def test_the_size_of_the_dataset_is_foretold(labels):
     names = ("position", "momentum", "label_position", "label_momentum")
     size = sum(labels[name].values.nbytes for name in names)
-    study = {"sampling": SAMPLING, "labels": {"chain": CHAIN}}
-    assert settings.dataset_megabytes(study) == pytest.approx(size / 1e6)
+    study = {"sampling": SAMPLING, "labels": {"unrolled_steps": UNROLLED}}
+    assert jobs.dataset_megabytes(study) == pytest.approx(size / 1e6)
 
 
-# ---- files that are refused
+# ---- what is refused
 
 
 def overlapping(configurations):
@@ -239,48 +191,8 @@ def test_overlaps_are_found_by_minimum_image(configurations):
         check_overlaps("here.nc", q - [[[0, 0], [0.02, 0], [0, 0]]], np.array([6.0]))
 
 
-def test_files_with_overlapping_particles_are_refused(configurations, tmp_path):
-    path, close = tmp_path / "bad.nc", overlapping(configurations)
-    told = rf"{path}: position\[5\] = distance 0.2: "
-    write(close, path)
-    with pytest.raises(InputError, match=told):
-        read_configurations(path)
-    write(labelled(close, label_step=0.01), path)
-    with pytest.raises(InputError, match=told):
-        read_labels(path)
-    names, dims = ("position", "momentum"), ("frame", "system", "particle", "component")
-    frames = {
-        name: variable(dims, close[name].values[None], units="1", long_name=name) for name in names
-    }
-    frames["elapsed_time"] = variable(["frame"], [0.0], units="1", long_name="time")
-    frames["box"] = variable(["system"], close["box"].values, units="1", long_name="side")
-    write(xr.Dataset(frames, attrs={"title": "reference"}), path)
-    with pytest.raises(InputError, match=told):
-        read_reference(path)
-
-
-def test_files_made_for_another_case_are_refused():
-    file = xr.Dataset(attrs={"network": "pairwise", "large_step": 0.1, "kicks": np.int64(5)})
-    check_attributes("m.nc", file, network="pairwise", large_step=0.1, kicks=5)
-    check_attributes("m.nc", file, large_step=0.1 + 1e-12)
-    for wanted, told in (
-        ({"large_step": 0.05}, "m.nc: large_step = 0.1: made for another case, expected 0.05"),
-        ({"network": "combined"}, "m.nc: network = pairwise: made for another case, expected comb"),
-        ({"kicks": 4}, "m.nc: kicks = 5: made for another case, expected 4"),
-        ({"degree": 6}, "m.nc: degree = missing: made for another case, expected 6"),
-    ):
-        with pytest.raises(InputError) as error:
-            check_attributes("m.nc", file, **wanted)
-        assert str(error.value).startswith(told)
-
-
-def test_a_file_without_its_step_is_refused_too():
-    with pytest.raises(InputError, match=r"m.nc: large_step = missing: "):
-        check_attributes("m.nc", xr.Dataset(), large_step=0.1)
-
-
 @pytest.mark.parametrize(("key", "faster"), [("label_step", 1e60), ("classical_step", 100)])
-def test_systems_that_leave_the_finite_are_told_with_the_key_of_the_step(
+def test_systems_that_overflow_are_told_with_the_key_of_the_step(
     configurations, key, faster, record_property
 ):
     """Particles that are a hundred times too fast are thrown into each other."""

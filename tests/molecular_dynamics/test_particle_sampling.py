@@ -1,34 +1,32 @@
 """State points, chains and frames as configured; samples and specific heats with known answers."""
 
-import copy
-import functools
 import itertools
 import math
 
 import numpy as np
 import pytest
 import xarray as xr
-import yaml
 from conftest import ROOT
+from test_particle_monte_carlo import pair_average
 
+from energetics import checked_configuration
 from energetics.errors import InputError
-from energetics.molecular_dynamics import settings
+from energetics.molecular_dynamics import jobs, settings
 from energetics.molecular_dynamics.configurations import (
     initial_state,
-    momenta,
     sample_configurations,
     sample_energies,
 )
+from energetics.molecular_dynamics.files import nearest_pairs
 from energetics.molecular_dynamics.lennard_jones import (
     kinetic_energy,
-    minimum_image,
     pair_potential,
     potential_energy,
 )
 from energetics.molecular_dynamics.samples import measure_samples, observables
 from energetics.molecular_dynamics.specific_heat import heat, measure_specific_heat
 from energetics.progress import Progress
-from energetics.storage import SPLITS, join, write
+from energetics.storage import SPLITS, write
 
 SILENT = Progress("test")
 SAMPLING = {
@@ -50,109 +48,10 @@ CHAIN = [0.71] * 3 + [0.59] * 3 + [0.39] * 2 + [0.27] * 2  # temperatures of a c
 # ---- configuration
 
 
-def filled(schema, value):
-    """Return a value with the defaults of its schema."""
-    if value is None:
-        value = copy.deepcopy(schema.get("default"))
-    if schema.get("type") == "object":
-        parts = {key: filled(part, value.get(key)) for key, part in schema["properties"].items()}
-        return {key: part for key, part in parts.items() if part is not None}
-    return value
-
-
-@functools.cache
-def read_study(name):
-    schema = yaml.safe_load(
-        (ROOT / "workflow/schemas/config.schema.yaml").read_text(encoding="utf-8")
-    )
-    given = yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text(encoding="utf-8"))
-    return filled(schema["properties"]["molecular_dynamics"], given["molecular_dynamics"])
-
-
-def study(name):
-    """Return the study as a configuration file has it, to be changed."""
-    return copy.deepcopy(read_study(name))
-
-
-class MistakeError(Exception):
-    """What `check` complains about: the path of a key, its value, and advice."""
-
-
-def complaint(study):
-    """Return path and value of the first mistake, and the advice."""
-
-    def fail(path, value, advice):
-        raise MistakeError(list(path), value, advice)
-
-    try:
-        settings.check(study, fail)
-    except MistakeError as mistake:
-        return mistake.args
-    return None
-
-
-@pytest.mark.parametrize("name", ["config", "test", "paper"])
-def test_the_configurations_that_are_delivered_hold_no_mistake(name):
-    assert complaint(study(name)) is None
-
-
-MISTAKES = [  # key of config/test.yaml, new value; key and value of the complaint if others; words
-    ("sampling.densities", [0.1, 0.2, 0.1], "sampling.densities.0", 0.1, "twice"),
-    ("sampling.densities", [0.2, 0.65], "sampling.densities.1", 0.65, "2.481 < 2.5 sigma"),
-    ("specific_heat.densities", [0.7], "specific_heat.densities.0", 0.7, "at most 0.64"),
-    ("sampling.particles", 8, "sampling.densities.2", 0.38, "half the box of 8 particles is 2.29"),
-    ("test.states.2.particles", 9, "test.states.2.density", 0.38, "9 particles is 2.433 < 2.5"),
-    ("sampling.phases.1.temperatures", [0.39], "sampling.phases.0.temperatures.1", 0.39, "twice"),
-    ("sampling.displacement", [0.1, 0.02], None, None, "rise"),
-    ("sampling.shards", 22, None, None, "only 21 chains"),
-    ("held_out.densities", [0.14], "held_out.densities.0", 0.14, "is not one of the densities"),
-    ("held_out.temperatures", [0.47, 0.5], "held_out.temperatures.1", 0.5, "of the temperatures"),
-    ("held_out.densities", [0.38, 0.2, 0.1], None, None, "nothing is left"),
-    ("designs.1.network", "pairwise", "designs.0.network", "pairwise", "twice"),
-    ("training.combined.chain", 3, None, None, "labels end after labels.chain = 2"),
-    ("training.splitting_radial.kicks", 4, None, None, "odd"),
-    ("test.states.1.density", 0.1, None, None, ""),
-    ("test.states.0.network_time", 0.25, None, None, "not a multiple of labels.large_step = 0.1"),
-    ("test.states.2.integrator_time", 6.05, None, None, "not a multiple"),
-    ("test.reference_time", 2.99, None, None, "not a multiple"),
-    ("test.reference_step", 0.003, None, None, "does not divide"),
-    ("labels.label_step", 0.2, None, None, "does not divide"),
-    ("labels.classical_step", 0.03, None, None, "does not divide labels.large_step = 0.1"),
-    ("test.time_steps.velocity_verlet", [0.1, 0.02], None, None, "step = 0.01 is missing"),
-    ("test.time_steps.blanes_moan", [0.1, 0.04], "test.time_steps.blanes_moan.1", 0.04, "divide"),
-    ("test.time_steps.blanes_moan", [0.05, 0.1], None, None, "fall"),
-    ("test.time_steps.blanes_moan", [0.1, 0.1], None, None, "twice"),
-]
-
-
-def parts(text):
-    return [int(part) if part.isdigit() else part for part in text.split(".")]
-
-
-@pytest.mark.parametrize(("changed", "value", "place", "told", "words"), MISTAKES)
-def test_what_does_not_fit_together_is_told(changed, value, place, told, words):
-    config = study("test")
-    *parents, last = parts(changed)
-    inner = config
-    for part in parents:
-        inner = inner[part]
-    inner[last] = value
-    found = complaint(config)
-    if not words:  # the same density with another temperature is no mistake
-        assert found is None
-        return
-    path, shown, advice = found
-    assert path == parts(place or changed)
-    assert shown == (told if place else value)
-    assert words in advice
-
-
-def test_a_state_may_stand_once():
-    config = study("test")
-    config["test"]["states"][1] = config["test"]["states"][0] | {"systems": 7}
-    path, value, advice = complaint(config)
-    assert (path, value) == (["test", "states", 0], "n16_T0.27_rho0.1")
-    assert "twice" in advice
+def test_the_papers_scale_holds_no_mistake():
+    """The laptop's and the tests' are checked whenever they are used."""
+    files = [ROOT / "config" / "config.yaml", ROOT / "config" / "paper.yaml"]
+    checked_configuration.check(checked_configuration.together(files), files)
 
 
 def test_rungs_fall_through_all_phases():
@@ -181,10 +80,10 @@ def test_every_chain_is_in_one_shard():
     assert [chain.density for chain in chains] == [0.1] * 9 + [0.38] * 9
     splits = ["train"] * 6 + ["validation"] + ["test"] * 2
     assert [chain.split for chain in chains] == splits * 2
-    shards = [settings.shard_chains(SAMPLING, shard) for shard in range(4)]
-    assert sorted(itertools.chain(*shards), key=lambda chain: chain.chain) == chains
-    assert sorted(map(len, shards)) == [4, 4, 5, 5]
-    assert all({chain.density for chain in shard} == {0.1, 0.38} for shard in shards)
+    shards = [jobs.shard_chains({"sampling": SAMPLING}, f"{n}_of_4") for n in range(4)]
+    found = sorted(itertools.chain(*shards), key=lambda chain: chain["chain"])
+    assert found == [vars(chain) for chain in chains]
+    assert all({chain["density"] for chain in shard} == {0.1, 0.38} for shard in shards)
 
 
 def frames(end, *integrator_times):
@@ -211,22 +110,27 @@ def test_frames_end_with_the_longest_trajectory():
     assert frames(0.1, 0.2) == [0, 1, 2]
 
 
-def test_states_are_found_by_their_names():
-    config = study("test")
-    for state in config["test"]["states"]:
-        assert settings.state_of(config, settings.state_name(state)) == state
-    assert settings.state_name(config["test"]["states"][3]) == "n64_T0.47_rho0.2"
-
-
 def test_a_network_is_trained_by_its_own_keys_and_those_of_all():
-    config = study("test")
-    found = settings.training_of(config, "splitting_radial")
-    assert found["steps"] == 20
-    assert found["kicks"] == 5
-    assert found["validate_every"] == 10
-    assert "pairwise" not in found
-    assert settings.seeds(config, "combined") == 1
-    assert settings.followed(config)[:2] == [("velocity_verlet", 0.1), ("velocity_verlet", 0.025)]
+    training = {"validate_every": 10, "pairwise": {"steps": 1}, "combined": {"steps": 2}}
+    designs = [{"network": "combined", "seeds": 3}, {"network": "pairwise", "seeds": 1}]
+    study = {"training": training, "designs": designs, "labels": {"large_step": 0.1}}
+    own = {"validate_every": 10, "steps": 2}
+    assert jobs.training_of(study, "combined") == own
+    assert jobs.trainings(study) == {
+        "combined": own,
+        "pairwise": {"validate_every": 10, "steps": 1},
+    }
+    assert jobs.design_of(study, "combined") == {"network": "combined", "large_step": 0.1}
+    assert jobs.seeds(study, "combined") == 3
+
+
+def test_states_and_steps_of_the_test_are_those_configured():
+    state = {"particles": 64, "temperature": 0.47, "density": 0.2}
+    steps = {"velocity_verlet": [0.1, 0.025], "blanes_moan": [0.1]}
+    study = {"test": {"states": [state], "time_steps": steps}}
+    assert jobs.state_of(study, "n64_T0.47_rho0.2") == state
+    verlet = [("velocity_verlet", 0.1), ("velocity_verlet", 0.025)]
+    assert jobs.followed(study) == [*verlet, ("blanes_moan", 0.1)]
 
 
 # ---- samples
@@ -253,24 +157,12 @@ def test_chains_stand_one_after_another_from_hot_to_cold(configurations):
         assert len(np.unique(one["position"].values, axis=0)) == 10, "samples differ"
 
 
-def test_samples_and_files_do_not_depend_on_shards(configurations, tmp_path):
-    for count in (2, 3):
-        sampling = SAMPLING | {"shards": count}
-        shards = [sampled(settings.shard_chains(sampling, shard)) for shard in range(count)]
-        write(join(shards, "sample"), tmp_path / f"{count}.nc")
-    write(join([configurations], "sample"), tmp_path / "1.nc")
-    whole = (tmp_path / "1.nc").read_bytes()
-    assert whole == (tmp_path / "2.nc").read_bytes() == (tmp_path / "3.nc").read_bytes()
-
-
 def test_positions_are_those_of_a_fluid_in_its_box(configurations):
     side = configurations["box"].values
     q = configurations["position"].values.astype(float)
     assert (q >= 0).all()
     assert (q <= side[:, None, None] * (1 + 1e-7)).all()
-    first, second = np.triu_indices(16, 1)
-    pairs = minimum_image(q[:, first] - q[:, second], side[:, None, None])
-    assert np.sqrt(np.square(pairs).sum(axis=-1)).min() > 0.75, "φ = 104 there"
+    assert nearest_pairs(q, side).min() > 0.75, "φ = 104 there"
     energy = xr.DataArray(potential_energy(q, side) / 16, dims="sample")
     means = energy.groupby(configurations["temperature"]).mean().values
     assert (np.diff(means) > 0).all(), "colder is lower"
@@ -285,12 +177,6 @@ def test_momenta_are_boltzmann_and_their_total_stays(configurations):
     totals = scaled.sum(axis=1) / 4  # over √n
     assert np.square(totals).mean() == pytest.approx(1, abs=4 * math.sqrt(2 / totals.size))
     assert len(np.unique(p)) > 0.99 * p.size, "drawn anew for each sample"
-
-
-def test_momenta_have_the_variance_of_the_temperature():
-    p = momenta(0.5, (1000, 16, 2), np.random.default_rng(0))
-    assert np.square(p).mean(axis=(0, 1)) == pytest.approx([0.5, 0.5], rel=0.05)
-    assert p.mean() == pytest.approx(0, abs=0.02)
 
 
 STATE = {"particles": 16, "temperature": 0.39, "density": 0.2, "systems": 5}
@@ -404,17 +290,6 @@ def test_its_error_is_what_it_scatters_by():
     assert naive < 0.7 * scatter
 
 
-def exact(temperature, side, particles=2):
-    """Return energy and specific heat per particle of two particles, by quadrature over the box."""
-    x = (np.arange(1000) + 0.5) * side / 2000  # a quarter of the box
-    squares = x[:, None] ** 2 + x**2
-    energy = pair_potential(np.sqrt(squares))
-    weight = np.exp(-energy / temperature)
-    mean = (weight * np.where(weight > 0, energy, 0)).sum() / weight.sum()
-    square = (weight * np.where(weight > 0, energy, 0) ** 2).sum() / weight.sum()
-    return mean / particles, (square - mean**2) / (particles * temperature**2)
-
-
 def test_two_particles_have_the_exact_energy_and_specific_heat(tmp_path):
     phases = [{"name": "any", "temperatures": [0.3, 0.5, 1.0], "samples": 1}]
     sampling = {"particles": 2, "phases": phases, "displacement": [0.5, 0.9]}
@@ -428,7 +303,9 @@ def test_two_particles_have_the_exact_energy_and_specific_heat(tmp_path):
     write(found, tmp_path / "specific_heat.nc")
     for d, density in enumerate((0.08, 0.05)):
         for t, temperature in enumerate((0.3, 0.5, 1.0)):
-            energy, value = exact(temperature, math.sqrt(2 / density))
+            side = math.sqrt(2 / density)
+            mean, square = (pair_average(side, temperature, power=power) for power in (1, 2))
+            energy, value = mean / 2, (square - mean**2) / (2 * temperature**2)
             error = float(found["specific_heat_error"].values[d, t])
             assert error < 0.015 * value
             assert found["specific_heat"].values[d, t] == pytest.approx(value, abs=4 * error)

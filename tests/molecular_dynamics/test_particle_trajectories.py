@@ -1,25 +1,14 @@
 """What is observed along trajectories: known displacements, lost systems, networks in disguise."""
 
 import numpy as np
+import particle_samples
 import pytest
-import xarray as xr
+from particle_samples import LARGE, SAMPLING, SILENT
 
-from energetics.errors import InputError
 from energetics.molecular_dynamics import evaluation, settings
 from energetics.molecular_dynamics.comparison import compare_integrators, saturation
-from energetics.molecular_dynamics.configurations import sample_configurations
-from energetics.molecular_dynamics.files import (
-    COMPARISON,
-    EVALUATION,
-    OBSERVABLES,
-    TRAJECTORIES,
-    read_comparison,
-    read_evaluation,
-    read_reference,
-    read_steps,
-    read_trajectories,
-)
-from energetics.molecular_dynamics.labels import Integration, assemble_labels, label_shard
+from energetics.molecular_dynamics.files import OBSERVABLES
+from energetics.molecular_dynamics.labels import Integration
 from energetics.molecular_dynamics.lennard_jones import pair_force, pair_potential
 from energetics.molecular_dynamics.one_step import measure_steps
 from energetics.molecular_dynamics.pair_flow import pair_flow_step
@@ -30,21 +19,10 @@ from energetics.molecular_dynamics.trajectories import (
     simulate_reference,
     simulate_trajectories,
 )
-from energetics.progress import Progress
-from energetics.storage import SPLITS, write
+from energetics.storage import SPLITS
 
-SILENT = Progress("test")
-LARGE, NEAR = 0.1, 0.7259
-SAMPLING = {
-    "particles": 16,
-    "densities": [0.1, 0.38],
-    "phases": [{"name": "any", "temperatures": [0.27, 0.47, 0.71], "samples": 2}],
-    "chains": {"train": 1, "validation": 1, "test": 3},
-    "shards": 1,
-    "equilibration_sweeps": 400,
-    "spacing_sweeps": 5,
-    "displacement": [0.02, 0.1],
-}
+NEAR = 0.7259
+FLUID = SAMPLING | {"densities": [0.1, 0.38], "chains": {"train": 1, "validation": 1, "test": 3}}
 FRAMES = [0, 1, 2, 5, 10, 20, 30]
 STATES = [
     {"particles": 16, "temperature": 0.71, "density": 0.38, "systems": 12},
@@ -138,7 +116,7 @@ def test_lost_systems_stay_lost_and_enter_no_mean(kind):
         assert found["energy_spread"][frame] == pytest.approx(0, abs=1e-12)
 
 
-def test_medians_count_what_left_the_finite_as_far_away():
+def test_medians_count_what_is_not_finite_as_far_away():
     *state, box = start(5)
     gone = state[0].copy(), state[1].copy()
     gone[0][:, 1, 1] += [0.1, 0.2, 0.3, 0.0, 0.0]
@@ -182,13 +160,11 @@ def test_what_is_not_reached_or_has_no_reference_is_missing():
 
 
 @pytest.fixture(scope="module")
-def references(tmp_path_factory):
-    """Return references as they are read from their files."""
-    folder, found = tmp_path_factory.mktemp("references"), []
-    for number, (state, times) in enumerate(zip(STATES, TIMES, strict=True)):
-        file = simulate_reference(
+def references():
+    return [
+        simulate_reference(
             state | times,
-            sampling=SAMPLING,
+            sampling=FLUID,
             number=number,
             frames=FRAMES,
             large_step=LARGE,
@@ -197,16 +173,14 @@ def references(tmp_path_factory):
             seed=4,
             progress=SILENT,
         )
-        write(file, folder / f"{number}.nc")
-        found.append(read_reference(folder / f"{number}.nc"))
-    return found
+        for number, (state, times) in enumerate(zip(STATES, TIMES, strict=True))
+    ]
 
 
 @pytest.fixture(scope="module")
-def trajectories(references, tmp_path_factory):
-    folder, found = tmp_path_factory.mktemp("trajectories"), []
-    for number, reference in enumerate(references):
-        file = simulate_trajectories(
+def trajectories(references):
+    return [
+        simulate_trajectories(
             reference,
             followed=FOLLOWED,
             frames=FRAMES,
@@ -214,19 +188,13 @@ def trajectories(references, tmp_path_factory):
             threshold_distance=NEAR,
             progress=SILENT,
         )
-        write(file, folder / f"{number}.nc")
-        found.append(read_trajectories(folder / f"{number}.nc"))
-    return found
+        for reference in references
+    ]
 
 
 @pytest.fixture(scope="module")
 def dataset():
-    found = sample_configurations(
-        settings.chains(SAMPLING), sampling=SAMPLING, seed=4, progress=SILENT
-    )
-    steps = {"chain": 2, "label_step": 5e-4, "classical_step": 0.01}
-    labels = label_shard(found, large_step=LARGE, **steps, progress=SILENT)
-    return assemble_labels([labels], densities=[0.38], temperatures=[0.27])
+    return particle_samples.dataset(FLUID, seed=4, densities=[0.38], temperatures=[0.27])
 
 
 def disguised(scheme, step):
@@ -239,17 +207,14 @@ def disguised(scheme, step):
     return deploy
 
 
-def evaluate(deploy, dataset, references, *, seeds=1, end_key="integrator_time", name="fake"):
+def evaluate(deploy, dataset, references, *, seeds=1, network="splitting_radial"):
+    """Return the evaluation of a network; a splitting is followed to the integrators' time."""
     return evaluation.evaluate_network(
-        name,
+        settings.Design(network, LARGE),
+        evaluation.Deployed(deploy, seeds, force_evaluations=7),
         dataset=dataset,
         references=references,
-        deploy=deploy,
-        seeds=seeds,
-        force_evaluations=7,
-        end_key=end_key,
         frames=FRAMES,
-        large_step=LARGE,
         threshold_distance=NEAR,
         progress=SILENT,
     )
@@ -285,21 +250,19 @@ def test_integrators_are_as_accurate_as_they_are_known_to_be(trajectories):
     assert (ends == (np.array(FRAMES) <= 20)).all(), "integrator_time ends it"
 
 
-def test_a_network_that_is_an_integrator_is_seen_as_that(dataset, references, trajectories):
+def test_a_network_that_is_an_integrator_is_seen_as_that(dataset, references, trajectories, steps):
     """Verlet at 0.01 in disguise: the same numbers to the last digit."""
     found = evaluate(disguised("velocity_verlet", 0.01), dataset, references)
     for name in OBSERVABLES:
-        assert found[name].dims == EVALUATION[name]
         expected = np.stack([file[name].values[1] for file in trajectories])
         np.testing.assert_array_equal(found[name].values[0], expected, err_msg=name)
     assert found["state"].values.tolist() == ["n16_T0.71_rho0.38", "n20_T0.47_rho0.2"]
+    np.testing.assert_array_equal(found["one_step_error"][0], steps["one_step_error"][1])
     assert int(found.attrs["force_evaluations"]) == 7
 
 
 def test_a_network_ends_at_its_own_time(dataset, references):
-    found = evaluate(
-        disguised("velocity_verlet", 0.01), dataset, references, end_key="network_time"
-    )
+    found = evaluate(disguised("velocity_verlet", 0.01), dataset, references, network="pairwise")
     reached = np.isfinite(found["lost"].values[0])
     expected = [np.array(FRAMES) <= 20, np.array(FRAMES) <= 5]
     assert (reached == expected).all()
@@ -331,10 +294,8 @@ def test_a_network_that_stands_still_or_breaks_is_told_from_one_that_moves(datas
 
 
 @pytest.fixture(scope="module")
-def steps(dataset, tmp_path_factory):
-    path = tmp_path_factory.mktemp("steps") / "steps.nc"
-    write(measure_steps(dataset, followed=FOLLOWED, progress=SILENT), path)
-    return read_steps(path)
+def steps(dataset):
+    return measure_steps(dataset, followed=FOLLOWED, progress=SILENT)
 
 
 def test_one_step_errors_are_those_of_the_schemes(dataset, steps):
@@ -355,34 +316,25 @@ def test_one_step_errors_are_those_of_the_schemes(dataset, steps):
     np.testing.assert_allclose(errors[3], expected, rtol=0.02, atol=1e-4)
     rms = np.sqrt(np.square(errors).mean(axis=1))
     assert rms[2] < rms[1] < rms[3] < rms[0]
-
-
-def test_held_out_state_points_are_marked(dataset, steps):
     held = (steps["density"].values == 0.38) | (steps["temperature"].values == 0.27)
     assert (steps["held_out"].values == held).all()
     assert 0 < held.mean() < 1
-
-
-def test_a_network_has_the_one_step_error_of_the_integrator_behind_it(dataset, references, steps):
-    found = evaluate(disguised("velocity_verlet", 0.01), dataset, references[:1])
-    np.testing.assert_array_equal(found["one_step_error"][0], steps["one_step_error"][1])
 
 
 # ---- comparison
 
 
 @pytest.fixture(scope="module")
-def comparison(dataset, references, trajectories, steps, tmp_path_factory):
+def comparison(dataset, references, trajectories, steps):
     """Return two networks, of which the second has two seeds, beside the integrators."""
-    folder, files = tmp_path_factory.mktemp("comparison"), []
-    for name, seeds in (("one", 1), ("two", 2)):
-        options = {"seeds": seeds, "end_key": "network_time", "name": name}
-        backwards = references[:: -1 if name == "two" else 1]  # states are told by name
-        file = evaluate(disguised("velocity_verlet", 0.02), dataset, backwards, **options)
-        write(file, folder / f"{name}.nc")
-        files.append(read_evaluation(folder / f"{name}.nc"))
-    write(compare_integrators(trajectories, steps, files), folder / "comparison.nc")
-    return read_comparison(folder / "comparison.nc"), files
+    files = [
+        evaluate(disguised("velocity_verlet", 0.02), dataset, states, seeds=seeds, network=name)
+        for name, seeds, states in (
+            ("one", 1, references),
+            ("two", 2, references[::-1]),  # states are told by name
+        )
+    ]
+    return compare_integrators(trajectories, steps, files), files
 
 
 def test_curves_stand_side_by_side(comparison, trajectories, steps):
@@ -402,7 +354,6 @@ def test_curves_stand_side_by_side(comparison, trajectories, steps):
         assert np.isnan(values[3]).all(), "no trajectory of the pair flow"
         np.testing.assert_array_equal(values[4, 0], files[0][name].values[0])
         np.testing.assert_array_equal(values[5], files[1][name].values[:, ::-1])
-        assert found[name].dims == COMPARISON[name]
     errors = found["one_step_error"].values
     np.testing.assert_array_equal(errors[:4, 0], steps["one_step_error"].values)
     np.testing.assert_array_equal(errors[5], files[1]["one_step_error"].values)
@@ -420,31 +371,18 @@ def test_states_and_samples_are_described(comparison, steps):
     assert found["saturation"].values == pytest.approx(expected)
     for name, source in (("sample_temperature", "temperature"), ("sample_density", "density")):
         np.testing.assert_array_equal(found[name].values, steps[source].values)
-    assert set(TRAJECTORIES) <= set(found.variables)
     assert float(found.attrs["large_step"]) == LARGE
 
 
-def test_strangers_are_as_far_apart_as_the_saturation():
+def test_independent_systems_are_as_far_apart_as_the_saturation():
     """Two independent systems: L²/6 of positions, 4 T of momenta."""
     rng, state = np.random.default_rng(0), {"particles": 16, "density": 0.2, "temperature": 0.47}
     side = (16 / 0.2) ** 0.5
     q, p = rng.uniform(0, side, (2, 4000, 16, 2)), rng.normal(size=(2, 4000, 16, 2)) * 0.47**0.5
     states = list(zip(q, p, strict=True))
     found = played([states[0]] * 2, np.full(4000, side), frames=[0], reference=[states[1]], end=0)
-    assert found["distance_median"][0] == pytest.approx(saturation(state), rel=0.02)
+    assert found["distance_median"][0] == pytest.approx(saturation(**state), rel=0.02)
     mean = np.square((q[0] - q[1] + side / 2) % side - side / 2).sum((1, 2)).mean() / 16
     assert mean + np.square(p[0] - p[1]).sum((1, 2)).mean() / 16 == pytest.approx(
-        saturation(state), rel=0.01
+        saturation(**state), rel=0.01
     )
-
-
-def test_files_of_other_shapes_are_refused(trajectories, tmp_path):
-    path = tmp_path / "trajectories.nc"
-    write(trajectories[0].drop_vars("lost"), path)
-    with pytest.raises(InputError, match=rf"{path}: lost = missing"):
-        read_trajectories(path)
-    wrong = xr.Dataset(trajectories[0].variables, attrs={"title": "t"})
-    wrong["lost"] = wrong["lost"].transpose()
-    write(wrong, path)
-    with pytest.raises(InputError, match=r"dimensions of lost = \(frame, curve\)"):
-        read_trajectories(path)

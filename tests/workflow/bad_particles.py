@@ -35,10 +35,31 @@ CASES = {
         "sampling.phases[0].temperatures[1]",
         "0.55: stands twice",
     ),
-    "chain longer than its labels": (
-        "training: {pair_correction: {chain: 3}}",
-        "training.pair_correction.chain",
-        "3: labels end after labels.chain = 2 large steps",
+    "more unrolled steps than labels": (
+        "training: {pair_correction: {unrolled_steps: 3}}",
+        "training.pair_correction.unrolled_steps",
+        "3: labels end after labels.unrolled_steps = 2 large steps",
+    ),
+    "time in a state that is no multiple of the large step": (
+        "test: {states: [{particles: 16, temperature: 1, density: 0.1, systems: 2, "
+        "integrator_time: 6.05, network_time: 1.0}]}",
+        "test.states[0].integrator_time",
+        "6.05: is not a multiple of labels.large_step = 0.1",
+    ),
+    "reference step that does not divide the large one": (
+        "test: {reference_step: 0.003}",
+        "test.reference_step",
+        "0.003: does not divide labels.large_step = 0.1",
+    ),
+    "classical step that does not divide the large one": (
+        "labels: {classical_step: 0.03}",
+        "labels.classical_step",
+        "0.03: does not divide labels.large_step = 0.1",
+    ),
+    "a step of Blanes and Moan twice": (
+        "test: {time_steps: {blanes_moan: [0.1, 0.1]}}",
+        "test.time_steps.blanes_moan",
+        "[0.1, 0.1]: values must fall, none may stand twice",
     ),
     "label step that does not divide the large one": (
         "labels: {label_step: 0.003}",

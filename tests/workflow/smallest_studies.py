@@ -56,7 +56,7 @@ def spins(network: str, reading: str, **training: int) -> dict:
 def particles(network: str, **training: object) -> dict:
     """Return the smallest study of particles with one network."""
     state = {"particles": 2, "temperature": 0.5, "density": 0.08, "systems": 2}
-    options = {"chain": 1, "steps": 1, "batch_systems": 1, **training}
+    options = {"unrolled_steps": 1, "steps": 1, "batch_systems": 1, **training}
     return {
         "sampling": {
             "particles": 2,
@@ -68,7 +68,7 @@ def particles(network: str, **training: object) -> dict:
             "spacing_sweeps": 1,
         },
         "specific_heat": {"densities": [0.08], "chains": 2, "sweeps": 10, "spacing_sweeps": 1},
-        "labels": {"chain": 1, "label_step": 0.05, "classical_step": 0.1},
+        "labels": {"unrolled_steps": 1, "label_step": 0.05, "classical_step": 0.1},
         "held_out": {"densities": [], "temperatures": []},
         "designs": [{"network": network, "seeds": 1}],
         "training": {network: options, "validate_every": 1},

@@ -14,6 +14,7 @@ from data_files import FILES, sublattice
 from energetics.errors import InputError
 from energetics.molecular_dynamics.learning import build_network as particle_network
 from energetics.molecular_dynamics.network_dynamics import read_force_networks
+from energetics.molecular_dynamics.settings import Design as ParticleDesign
 from energetics.molecular_dynamics.splitting_dynamics import read_compositions
 from energetics.reduced_potential.arms import ARMS
 from energetics.reduced_potential.networks import ReducedPotential
@@ -29,6 +30,7 @@ from energetics.weights import read_checkpoint, read_networks, write_checkpoint,
 STAGE = Stage("torus", 0, "rising", 1e-3)
 UNET = Design("unet", "stale_field", 4, 0.1)
 TINY = Design("equivariant_tiny", "suzuki_trotter", 4, 0.1)
+PAIRWISE, SPLITTING = (ParticleDesign(name, 0.1) for name in ("pairwise", "splitting_radial"))
 HIDDEN = {"hidden": [4, 4]}
 KICKS = {"kicks": 3, "degree": 3}
 WRITTEN: dict[int, bytes] = {}
@@ -66,7 +68,6 @@ def kinds():
     small = {"latent": 2, "filters": [2, 2, 4, 4], "slope": 0.3}
     box = {"size": 16, "boundary": "torus"}
     spins = {"sublattice": sublattice()}
-    step = {"large_step": 0.1}
     return {
         "reduced potential": Kind(potential, {}, lambda path: read_networks(path, potential), ()),
         "U-Net": Kind(
@@ -82,15 +83,15 @@ def kinds():
             ("network", "reading", "trained_size", "large_step", "sublattice"),
         ),
         "force network": Kind(
-            particle_network("pairwise", training=HIDDEN, **step),
-            {"network": "pairwise", **step},
-            lambda path: read_force_networks(path, "pairwise", training=HIDDEN, **step),
+            particle_network(PAIRWISE, HIDDEN),
+            vars(PAIRWISE),
+            lambda path: read_force_networks(path, PAIRWISE, HIDDEN),
             ("network", "large_step"),
         ),
         "splitting": Kind(
-            particle_network("splitting_radial", training=KICKS, **step),
-            {"network": "splitting_radial", **step, **KICKS},
-            lambda path: read_compositions(path, "splitting_radial", training=KICKS, **step),
+            particle_network(SPLITTING, KICKS),
+            {**vars(SPLITTING), **KICKS},
+            lambda path: read_compositions(path, SPLITTING, KICKS),
             ("network", "large_step", "kicks", "degree"),
         ),
         "autoencoder": Kind(

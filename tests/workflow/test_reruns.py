@@ -100,7 +100,7 @@ def test_an_edit_in_the_particle_integrator_reruns_all_that_steps_particles(repo
     assert jobs["label_particles"] == 2
     assert jobs["simulate_particle_reference"] == jobs["simulate_particle_trajectories"] == 4
     assert jobs["measure_one_step"] == 1
-    assert jobs["train_network"] == 7
+    assert jobs["train_particle_network"] == 7
     assert jobs["evaluate_force_network"] == 5
     assert jobs["evaluate_splitting"] == 2
     assert not jobs["sample_particles"] + jobs["sample_energies"], "Monte Carlo has no time"
@@ -110,7 +110,7 @@ def test_an_edit_in_the_particle_integrator_reruns_all_that_steps_particles(repo
 def test_an_edit_in_the_splitting_trains_anew_and_simulates_nothing(repository):
     with repository.edited("workflow/energetics/molecular_dynamics/splitting.py", COMMENT):
         jobs = repository.jobs()
-    assert jobs["train_network"] == 7, "one script trains all networks"
+    assert jobs["train_particle_network"] == 7, "one script trains all networks"
     assert jobs["evaluate_splitting"] == 2
     assert jobs["compare_integrators"] == 1
     assert not jobs["label_particles"] + jobs["simulate_particle_reference"]
@@ -123,7 +123,7 @@ def test_an_edit_in_the_kernel_of_splittings_trains_nothing(repository):
         jobs = repository.jobs()
     assert jobs["evaluate_splitting"] == 2
     assert jobs["measure_particle_speed"] == 1
-    assert not jobs["train_network"] + jobs["evaluate_force_network"]
+    assert not jobs["train_particle_network"] + jobs["evaluate_force_network"]
 
 
 def test_an_edit_in_the_annealer_reruns_the_skyrmions_and_what_follows(repository):
@@ -144,7 +144,7 @@ def test_an_edit_in_the_autoencoder_trains_anew_and_simulates_nothing(repository
     assert jobs["evaluate_sweep"] == 7
     assert jobs["interpolate_latents"] == 1
     assert not jobs["simulate_quenches"] + jobs["find_ground_state"] + jobs["summarise_quenches"]
-    assert not jobs["train_network"] + jobs["train_corrector"], "another study"
+    assert not jobs["train_particle_network"] + jobs["train_corrector"], "another study"
 
 
 def test_an_edit_in_a_script_reruns_its_rule(repository):
@@ -248,17 +248,22 @@ def test_a_changed_key_of_the_spins_reruns_what_depends_on_it(repository, change
     [
         (
             "training: {splitting_radial: {steps: 21}}",
-            {"train_network": 1, "evaluate_splitting": 1, "measure_particle_speed": 1},
+            {"train_particle_network": 1, "evaluate_splitting": 1, "measure_particle_speed": 1},
             {"evaluate_force_network", "label_particles", "simulate_particle_reference"},
         ),
         (
             "labels: {label_step: 0.002}",
-            {"label_particles": 2, "assemble_labels": 1, "train_network": 7, "measure_one_step": 1},
+            {
+                "label_particles": 2,
+                "assemble_labels": 1,
+                "train_particle_network": 7,
+                "measure_one_step": 1,
+            },
             {"sample_particles", "simulate_particle_reference", "simulate_particle_trajectories"},
         ),
         (
             "held_out: {temperatures: [0.39]}",
-            {"assemble_labels": 1, "train_network": 7},
+            {"assemble_labels": 1, "train_particle_network": 7},
             {"sample_particles", "label_particles", "simulate_particle_reference"},
         ),
         (
@@ -271,21 +276,21 @@ def test_a_changed_key_of_the_spins_reruns_what_depends_on_it(repository, change
                 "evaluate_splitting": 2,
                 "compare_integrators": 1,
             },
-            {"train_network", "sample_particles", "label_particles", "measure_one_step"},
+            {"train_particle_network", "sample_particles", "label_particles", "measure_one_step"},
         ),
         (
             "test: {time_steps: {blanes_moan: [0.1]}}",
             {"simulate_particle_trajectories": 4, "measure_one_step": 1, "compare_integrators": 1},
-            {"simulate_particle_reference", "train_network", "evaluate_splitting"},
+            {"simulate_particle_reference", "train_particle_network", "evaluate_splitting"},
         ),
         (
             "specific_heat: {sweeps: 600}",
             {"sample_energies": 1, "measure_specific_heat": 1, "evaluate_molecular_claims": 1},
-            {"sample_particles", "train_network", "simulate_particle_reference"},
+            {"sample_particles", "train_particle_network", "simulate_particle_reference"},
         ),
         (
             "sampling: {spacing_sweeps: 6}",
-            {"sample_particles": 2, "label_particles": 2, "train_network": 7},
+            {"sample_particles": 2, "label_particles": 2, "train_particle_network": 7},
             {"simulate_particle_reference", "sample_energies", "sample_spins"},
         ),
     ],

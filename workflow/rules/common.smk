@@ -1,5 +1,4 @@
-# The front hall: the package on sys.path, the checked config, and what every rule file uses; in
-# common/, what the rules of one study ask of the configuration.
+# The front hall: the package on sys.path, the checked config, and what every rule file uses.
 import copy
 import inspect
 import multiprocessing.spawn  # keeps the interpreter's path, before it is quoted below
@@ -21,8 +20,7 @@ if Path(energetics.__path__[0]).resolve() != WORKFLOW / "energetics":
 
 from energetics import checked_configuration, configuration, environment, paths
 from energetics.code_digest import check_compiled_by_content, code_digest
-from energetics.errors import InputError, look_up
-from energetics.molecular_dynamics import settings as molecular_dynamics_settings
+from energetics.errors import InputError
 from energetics.studies import STUDIES
 from snakemake.settings.types import DeploymentMethod
 
@@ -85,12 +83,6 @@ def growing(amount):
     return resource
 
 
-def shard_number(wildcards, shards):
-    """Return the number of a shard, whose file is called <number>_of_<shards>."""
-    known = {f"{number}_of_{shards}": number for number in range(shards)}
-    return or_stop(look_up, known, wildcards.shard, key="shards")
-
-
 def asking(study):
     """Return what turns a function of a study's settings into one of a rule's wildcards.
 
@@ -114,6 +106,3 @@ LEARNING = {
     study.name: f"../../envs/learning{'-cuda' * (config[study.name]['training']['device'] == 'cuda')}.yaml"
     for study in STUDIES
 }
-
-
-include: "common/molecular_dynamics.smk"

@@ -3,15 +3,21 @@
 # Reads:  config["molecular_dynamics"].
 # Walk:   configurations -> labels -> dataset -> models -> evaluation -> comparison -> figures,
 #         claims; beside it references -> trajectories, and energies -> specific heat.
+from energetics.molecular_dynamics import jobs as particles
+from energetics.molecular_dynamics.settings import FORCE_NETWORKS, SPLITTINGS, designs
+from energetics.shards import shard_names
+
 PARTICLES = f"{RESULTS}/molecular_dynamics"
 PARTICLE_STUDY = config["molecular_dynamics"]
+PARTICLE_SHARDS = shard_names(PARTICLE_STUDY["sampling"]["shards"])
+PARTICLE_NETWORKS = [design.path for design in designs(PARTICLE_STUDY)]
+PARTICLE_STATES = list(particles.states(PARTICLE_STUDY))
+PARTICLE_REFERENCES = [f"{PARTICLES}/references/{s}.nc" for s in PARTICLE_STATES]
+ask_particles = asking("molecular_dynamics")
 
 
 wildcard_constraints:
     state=r"n\d+_T[\d.e-]+_rho[\d.e-]+",
-    learned="|".join(molecular_dynamics_settings.NETWORKS),
-    force_network="|".join(molecular_dynamics_settings.FORCE_NETWORKS),
-    splitting="|".join(molecular_dynamics_settings.SPLITTINGS),
 
 
 rule sample_particles:
@@ -28,8 +34,8 @@ rule sample_particles:
         runtime=growing(60),
     params:
         code=code_digest("molecular_dynamics/sample_particles"),
-        chains=molecular_dynamics_chains,
-        sampling=molecular_dynamics_sampling(),
+        chains=ask_particles(particles.shard_chains),
+        sampling=particles.chain_sampling(PARTICLE_STUDY),
         seed=SEED,
     script:
         "../scripts/molecular_dynamics/sample_particles.py"
@@ -47,7 +53,7 @@ rule label_particles:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=growing(molecular_dynamics_memory()),
+        mem_mb=growing(particles.dataset_memory(PARTICLE_STUDY)),
         runtime=growing(240),
     params:
         code=code_digest("molecular_dynamics/label_particles"),
@@ -58,7 +64,7 @@ rule label_particles:
 
 rule assemble_labels:
     input:
-        labels=molecular_dynamics_shards(),
+        labels=[f"{PARTICLES}/labels/{shard}.nc" for shard in PARTICLE_SHARDS],
     output:
         dataset=f"{PARTICLES}/dataset.nc",
     log:
@@ -68,7 +74,7 @@ rule assemble_labels:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=growing(molecular_dynamics_memory()),
+        mem_mb=growing(particles.dataset_memory(PARTICLE_STUDY)),
         runtime=growing(30),
     params:
         code=code_digest("molecular_dynamics/assemble_labels"),
@@ -77,31 +83,33 @@ rule assemble_labels:
         "../scripts/molecular_dynamics/assemble_labels.py"
 
 
-rule train_network:
+rule train_particle_network:
     input:
         dataset=f"{PARTICLES}/dataset.nc",
     output:
-        model=f"{PARTICLES}/models/{{learned}}.nc",
+        model=f"{PARTICLES}/models/{{network}}.nc",
     log:
-        f"{PARTICLES}/logs/train_network/{{learned}}.log",
+        f"{PARTICLES}/logs/train_particle_network/{{network}}.log",
     benchmark:
-        f"{PARTICLES}/benchmarks/train_network/{{learned}}.tsv"
+        f"{PARTICLES}/benchmarks/train_particle_network/{{network}}.tsv"
+    wildcard_constraints:
+        network="|".join(FORCE_NETWORKS + SPLITTINGS),
     # long jobs first, or a core idles at the end
     priority: 10
     conda:
         LEARNING["molecular_dynamics"]
     threads: 1
     resources:
-        mem_mb=growing(molecular_dynamics_memory()),
+        mem_mb=growing(particles.dataset_memory(PARTICLE_STUDY)),
         runtime=growing(480),
     params:
-        code=code_digest("molecular_dynamics/train_network"),
-        name=lambda wildcards: wildcards.learned,
-        training=molecular_dynamics_training,
-        seeds=molecular_dynamics_seeds,
+        code=code_digest("molecular_dynamics/train_particle_network"),
+        design=ask_particles(particles.design_of),
+        training=ask_particles(particles.training_of),
+        seeds=ask_particles(particles.seeds),
         seed=SEED,
     script:
-        "../scripts/molecular_dynamics/train_network.py"
+        "../scripts/molecular_dynamics/train_particle_network.py"
 
 
 rule simulate_particle_reference:
@@ -118,9 +126,9 @@ rule simulate_particle_reference:
         runtime=growing(240),
     params:
         code=code_digest("molecular_dynamics/simulate_particle_reference"),
-        state=molecular_dynamics_state,
-        sampling=molecular_dynamics_annealing(),
-        options=molecular_dynamics_reference,
+        state=ask_particles(particles.state_of),
+        sampling=particles.annealing(PARTICLE_STUDY),
+        options=ask_particles(particles.reference_options),
         seed=SEED,
     script:
         "../scripts/molecular_dynamics/simulate_particle_reference.py"
@@ -142,8 +150,9 @@ rule simulate_particle_trajectories:
         runtime=growing(240),
     params:
         code=code_digest("molecular_dynamics/simulate_particle_trajectories"),
-        followed=molecular_dynamics_settings.followed(PARTICLE_STUDY),
-        options=molecular_dynamics_following(),
+        followed=particles.followed(PARTICLE_STUDY),
+        large_step=PARTICLE_STUDY["labels"]["large_step"],
+        observation=particles.observation(PARTICLE_STUDY),
     script:
         "../scripts/molecular_dynamics/simulate_particle_trajectories.py"
 
@@ -160,76 +169,72 @@ rule measure_one_step:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=growing(molecular_dynamics_memory()),
+        mem_mb=growing(particles.dataset_memory(PARTICLE_STUDY)),
         runtime=growing(60),
     params:
         code=code_digest("molecular_dynamics/measure_one_step"),
-        followed=molecular_dynamics_settings.followed(PARTICLE_STUDY),
+        followed=particles.followed(PARTICLE_STUDY),
     script:
         "../scripts/molecular_dynamics/measure_one_step.py"
 
 
 rule evaluate_force_network:
     input:
-        model=f"{PARTICLES}/models/{{force_network}}.nc",
+        model=f"{PARTICLES}/models/{{network}}.nc",
         dataset=f"{PARTICLES}/dataset.nc",
-        references=molecular_dynamics_references(),
+        references=PARTICLE_REFERENCES,
     output:
-        evaluation=f"{PARTICLES}/evaluation/{{force_network}}.nc",
+        evaluation=f"{PARTICLES}/evaluation/{{network}}.nc",
     log:
-        f"{PARTICLES}/logs/evaluate_force_network/{{force_network}}.log",
+        f"{PARTICLES}/logs/evaluate_force_network/{{network}}.log",
     benchmark:
-        f"{PARTICLES}/benchmarks/evaluate_force_network/{{force_network}}.tsv"
+        f"{PARTICLES}/benchmarks/evaluate_force_network/{{network}}.tsv"
+    wildcard_constraints:
+        network="|".join(FORCE_NETWORKS),
     # long jobs first, or a core idles at the end
     priority: 10
     conda:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        mem_mb=growing(molecular_dynamics_memory()),
+        mem_mb=growing(particles.dataset_memory(PARTICLE_STUDY)),
         runtime=growing(480),
     params:
-        code=code_digest("molecular_dynamics/evaluate_force_network"),
-        name=lambda wildcards: wildcards.force_network,
-        training=molecular_dynamics_training,
-        options=molecular_dynamics_following(),
+        code=code_digest(
+            "molecular_dynamics/evaluate_force_network",
+            "energetics.molecular_dynamics.network_dynamics",
+        ),
+        module="energetics.molecular_dynamics.network_dynamics",
+        design=ask_particles(particles.design_of),
+        training=ask_particles(particles.training_of),
+        observation=particles.observation(PARTICLE_STUDY),
     script:
         "../scripts/molecular_dynamics/evaluate_force_network.py"
 
 
-rule evaluate_splitting:
-    input:
-        model=f"{PARTICLES}/models/{{splitting}}.nc",
-        dataset=f"{PARTICLES}/dataset.nc",
-        references=molecular_dynamics_references(),
-    output:
-        evaluation=f"{PARTICLES}/evaluation/{{splitting}}.nc",
+# Splittings run as compiled kernels, without torch.
+use rule evaluate_force_network as evaluate_splitting with:
     log:
-        f"{PARTICLES}/logs/evaluate_splitting/{{splitting}}.log",
+        f"{PARTICLES}/logs/evaluate_splitting/{{network}}.log",
     benchmark:
-        f"{PARTICLES}/benchmarks/evaluate_splitting/{{splitting}}.tsv"
+        f"{PARTICLES}/benchmarks/evaluate_splitting/{{network}}.tsv"
+    wildcard_constraints:
+        network="|".join(SPLITTINGS),
     conda:
         "../../envs/simulation.yaml"
-    resources:
-        mem_mb=growing(molecular_dynamics_memory()),
-        runtime=growing(240),
     params:
-        code=code_digest("molecular_dynamics/evaluate_splitting"),
-        name=lambda wildcards: wildcards.splitting,
-        training=molecular_dynamics_training,
-        options=molecular_dynamics_following(),
-    script:
-        "../scripts/molecular_dynamics/evaluate_splitting.py"
+        code=code_digest(
+            "molecular_dynamics/evaluate_force_network",
+            "energetics.molecular_dynamics.splitting_dynamics",
+        ),
+        module="energetics.molecular_dynamics.splitting_dynamics",
 
 
 rule compare_integrators:
     input:
-        trajectories=[
-            f"{PARTICLES}/trajectories/{state}.nc"
-            for state in molecular_dynamics_states()
-        ],
+        trajectories=[f"{PARTICLES}/trajectories/{s}.nc" for s in PARTICLE_STATES],
         steps=f"{PARTICLES}/one_step.nc",
-        evaluations=molecular_dynamics_evaluations(),
+        evaluations=[f"{PARTICLES}/evaluation/{n}.nc" for n in PARTICLE_NETWORKS],
     output:
         comparison=f"{PARTICLES}/comparison.nc",
     log:
@@ -259,7 +264,7 @@ rule measure_particle_samples:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=growing(molecular_dynamics_memory()),
+        mem_mb=growing(particles.dataset_memory(PARTICLE_STUDY)),
         runtime=growing(30),
     params:
         code=code_digest("molecular_dynamics/measure_particle_samples"),
@@ -282,7 +287,7 @@ rule sample_energies:
         runtime=growing(240),
     params:
         code=code_digest("molecular_dynamics/sample_energies"),
-        sampling=molecular_dynamics_annealing(),
+        sampling=particles.annealing(PARTICLE_STUDY),
         specific_heat=PARTICLE_STUDY["specific_heat"],
         seed=SEED,
     script:
@@ -311,11 +316,8 @@ rule measure_specific_heat:
 
 rule measure_particle_speed:
     input:
-        models=[
-            f"{PARTICLES}/models/{name}.nc"
-            for name in molecular_dynamics_settings.designs(PARTICLE_STUDY)
-        ],
-        references=molecular_dynamics_references(),
+        models=[f"{PARTICLES}/models/{name}.nc" for name in PARTICLE_NETWORKS],
+        references=PARTICLE_REFERENCES,
     output:
         speed=f"{PARTICLES}/speed.nc",
     log:
@@ -331,8 +333,8 @@ rule measure_particle_speed:
         runtime=growing(30),
     params:
         code=code_digest("molecular_dynamics/measure_particle_speed"),
-        training=molecular_dynamics_trainings(),
-        followed=molecular_dynamics_settings.followed(PARTICLE_STUDY),
+        training=particles.trainings(PARTICLE_STUDY),
+        followed=particles.followed(PARTICLE_STUDY),
         large_step=PARTICLE_STUDY["labels"]["large_step"],
         repeats=3,
     script:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import xarray as xr
 
 from energetics.claims import Claim
@@ -12,9 +13,8 @@ from energetics.molecular_dynamics import (
     claims_splitting,
 )
 from energetics.molecular_dynamics.curves import Curves
-from energetics.molecular_dynamics.files import read_comparison, read_specific_heat, read_speed
-from energetics.molecular_dynamics.gates import read_gates
-from energetics.molecular_dynamics.settings import SPLITTINGS, designs
+from energetics.molecular_dynamics.files import COMPARISON, SPECIFIC_HEAT, SPEED
+from energetics.molecular_dynamics.settings import designs
 
 DECISIVE = {"systems": 16, "network_time": 20.0, "network steps": 1000, "splitting steps": 100}
 
@@ -23,14 +23,14 @@ def scale_reason(study: Mapping) -> str:
     """Return why this scale decides nothing, empty if it can."""
     states, training = study["test"]["states"], study["training"]
     small = [s for s in states if s["particles"] == min(t["particles"] for t in states)]
-    steps = {name: training[name]["steps"] for name in designs(study)}
-    force = [count for name, count in steps.items() if name not in SPLITTINGS]
-    splitting = [count for name, count in steps.items() if name in SPLITTINGS]
+    steps: dict[bool, list[int]] = {True: [], False: []}
+    for design in designs(study):
+        steps[design.is_splitting].append(training[design.network]["steps"])
     found = {
         "systems": min(state["systems"] for state in states),
         "network_time": min(state["network_time"] for state in small),
-        "network steps": min(force, default=DECISIVE["network steps"]),
-        "splitting steps": min(splitting, default=DECISIVE["splitting steps"]),
+        "network steps": min(steps[False], default=DECISIVE["network steps"]),
+        "splitting steps": min(steps[True], default=DECISIVE["splitting steps"]),
     }
     short = [
         f"{key} = {found[key]:g} < {need:g}" for key, need in DECISIVE.items() if found[key] < need
@@ -43,7 +43,7 @@ def study_claims(
     comparison: xr.Dataset,
     specific_heat: xr.Dataset,
     speed: xr.Dataset,
-    gates: Sequence[xr.Dataset],
+    gates: Sequence[np.ndarray],
     study: Mapping,
 ) -> list[Claim]:
     """Return every claim of the study."""
@@ -67,9 +67,9 @@ def judged(
 ) -> list[Claim]:
     """Return every claim of the study, judged from its files."""
     return study_claims(
-        comparison=read_comparison(comparison),
-        specific_heat=read_specific_heat(specific_heat),
-        speed=read_speed(speed),
-        gates=[read_gates(path) for path in gates],
+        comparison=COMPARISON.read(comparison),
+        specific_heat=SPECIFIC_HEAT.read(specific_heat),
+        speed=SPEED.read(speed),
+        gates=[claims_reach.read_gates(path) for path in gates],
         study=settings,
     )

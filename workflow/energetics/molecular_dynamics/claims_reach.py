@@ -3,14 +3,17 @@
 Thresholds stand above the code that uses them and were fixed before the first full run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 import xarray as xr
 
 from energetics.claims import Claim, judge
+from energetics.criteria import at_least, at_most
 from energetics.molecular_dynamics.claims_networks import NAMES, OURS, PARK
 from energetics.molecular_dynamics.curves import CLASSICAL, UNIT, Curves
+from energetics.storage import read
 
 TENFOLD = 9.0  # a gain that counts as "about 10 times"
 TRANSFERRED = 1.2  # growth of a relative error where a network was not trained
@@ -23,91 +26,71 @@ def seconds(speed: xr.Dataset, name: str) -> float:
     return float(speed["seconds"].values[methods.index(name), 0]) if name in methods else np.nan
 
 
-def cost_claims(curves: Curves, speed: xr.Dataset, undecided: str) -> list[Claim]:
-    """Return the claims about speed at equal accuracy, each network against Verlet."""
-    claims = []
-    unit = seconds(speed, CLASSICAL) * 0.01
-    large = float(curves.file.attrs["large_step"])
-    for name in [str(name) for name in speed["method"].values if str(name) in curves.names]:
-        scheme = str(curves.file["scheme"].values[curves.names.index(name)])
-        if scheme == "velocity_verlet":
+def cost_claims(curves: Curves, speed: xr.Dataset, undecided: str) -> Iterator[Claim]:
+    """Yield the claims about speed at equal accuracy, each network against Verlet."""
+    verlet_step = seconds(speed, CLASSICAL) * 0.01
+    for name in map(str, speed["method"].values):
+        if not curves.has(name) or name.startswith("velocity_verlet"):
             continue
-        step = curves.equivalent_step(name)
-        learned = scheme == name
-        ours = name not in NAMES
-        own = large if learned else float(curves.file["time_step"].values[curves.names.index(name)])
-        gains = {
-            "steps": (own / step, "0.1 over the Verlet step with the same median one-step error"),
-            "wall": (
-                (unit / step) / seconds(speed, name),
-                "time of Verlet with the same median one-step error over its own",
-            ),
-        }
-        for kind, (values, metric) in gains.items():
-            claims.append(
-                judge(
-                    f"{OURS if ours else PARK}-gain-{kind}-{name.replace(' ', '-')}",
-                    paper=OURS if ours else PARK,
-                    figure="",
-                    statement=f"{NAMES.get(name, name)} is about ten times faster, in "
-                    f"{'steps' if kind == 'steps' else 'wall time on one core'}",
-                    metric=metric.replace("0.1", f"{own:g}"),
-                    values=values,
-                    criterion="" if ours else f">= {TENFOLD:g}",
-                    holds=None if ours else lambda x: x >= TENFOLD,
-                    undecided=undecided,
-                )
-            )
-    return claims
-
-
-def transfer_claims(curves: Curves, undecided: str) -> list[Claim]:
-    """Return the claims about state points and particle numbers that were not trained on."""
-    claims = []
-    held = curves.file["held_out"].values.astype(bool)
-    learned = [n for n in curves.names if n in curves.file["scheme"].values and " " not in n]
-    for name in learned:
         paper = PARK if name in NAMES else OURS
+        gain = partial(
+            judge,
+            paper=paper,
+            figure="",
+            criterion=at_least(TENFOLD) if paper == PARK else None,
+            undecided=undecided,
+        )
+        step, own = curves.equivalent_step(name), curves.time_step(name)
+        faster, place = f"{NAMES.get(name, name)} is about ten times faster", name.replace(" ", "-")
+        yield gain(
+            f"{paper}-gain-steps-{place}",
+            statement=f"{faster}, in steps",
+            metric=f"{own:g} over the Verlet step with the same median one-step error",
+            values=own / step,
+        )
+        yield gain(
+            f"{paper}-gain-wall-{place}",
+            statement=f"{faster}, in wall time on one core",
+            metric="time of Verlet with the same median one-step error over its own",
+            values=(verlet_step / step) / seconds(speed, name),
+            timed=True,
+        )
+
+
+def transfer_claims(curves: Curves, undecided: str) -> Iterator[Claim]:
+    """Yield the claims about state points and particle numbers that were not trained on."""
+    held = curves.file["held_out"].values.astype(bool)
+
+    def relative_error(name: str, held: bool) -> np.ndarray:
+        own, classical = (
+            curves.one_step(curve, median=True, held=held) for curve in (name, CLASSICAL)
+        )
+        return own / classical
+
+    for name in curves.learned():
+        paper = PARK if name in NAMES else OURS
+        claim = partial(judge, paper=paper, figure="", undecided=undecided)
         if held.any() and not held.all():
-            relative = [
-                curves.one_step(name, median=True, held=h)
-                / curves.one_step(CLASSICAL, median=True, held=h)
-                for h in (True, False)
-            ]
-            claims.append(
-                judge(
-                    f"{paper}-held-out-{name}",
-                    paper=paper,
-                    figure="",
-                    statement=f"{NAMES.get(name, name)}: one network for densities and "
-                    "temperatures that it was not trained on",
-                    metric="median one-step error over Verlet's at 0.01, held-out over others",
-                    values=relative[0] / relative[1],
-                    criterion=f"<= {TRANSFERRED:g}",
-                    holds=lambda x: x <= TRANSFERRED,
-                    undecided=undecided,
-                )
+            yield claim(
+                f"{paper}-held-out-{name}",
+                statement=f"{NAMES.get(name, name)}: one network for densities and temperatures "
+                "that it was not trained on",
+                metric="median one-step error over Verlet's at 0.01, held-out over others",
+                values=relative_error(name, True) / relative_error(name, False),
+                criterion=at_most(TRANSFERRED),
             )
+        own, classical = (curves.at(curve, "distance_median", UNIT) for curve in (name, CLASSICAL))
+        relative = own / classical
         for large, small in larger_states(curves):
-            relative = curves.at(name, "distance_median", UNIT) / curves.at(
-                CLASSICAL, "distance_median", UNIT
-            )
             particles = int(curves.file["particles"].values[large])
-            claims.append(
-                judge(
-                    f"{paper}-particles-{name}-{curves.file['state'].values[large]}",
-                    paper=paper,
-                    figure="",
-                    statement=f"{NAMES.get(name, name)}: one network for {particles} particles, "
-                    "trained on fewer",
-                    metric="median Delta(t=1) over Verlet's at 0.01, more over fewer particles",
-                    values=relative[:, large] / relative[:, small],
-                    criterion=f"<= {LARGER:g}",
-                    holds=lambda x: x <= LARGER,
-                    undecided=undecided,
-                )
+            yield claim(
+                f"{paper}-particles-{name}-{curves.file['state'].values[large]}",
+                statement=f"{NAMES.get(name, name)}: one network for {particles} particles, "
+                "trained on fewer",
+                metric="median Delta(t=1) over Verlet's at 0.01, more over fewer particles",
+                values=relative[:, large] / relative[:, small],
+                criterion=at_most(LARGER),
             )
-    return claims
 
 
 def larger_states(curves: Curves) -> list[tuple[int, int]]:
@@ -122,17 +105,22 @@ def larger_states(curves: Curves) -> list[tuple[int, int]]:
     ]
 
 
-def gate_claims(gates: Sequence[xr.Dataset]) -> list[Claim]:
-    """Return the learned gates."""
-    return [
-        judge(
-            f"park2022-gate-{kick + 1}",
-            paper=PARK,
-            figure="",
-            statement=f"learned weight of MB-NN in kick {kick + 1} of (PW+MB)-NN",
-            metric=f"Gamma_{kick + 1}",
-            values=file["gate"].values[:, kick],
-        )
-        for file in gates
-        for kick in range(2)
-    ]
+def read_gates(path: str) -> np.ndarray:
+    """Return the gates Γ₁ and Γ₂ of (PW+MB)-NN, (training seed, kick), from its model file."""
+    file = read(path)
+    gamma = np.stack([file[f"{kick}_gamma"].values for kick in ("first", "second")], axis=-1)
+    return 1 / (1 + np.exp(-gamma.astype(np.float64)))
+
+
+def gate_claims(gates: Sequence[np.ndarray]) -> Iterator[Claim]:
+    """Yield the learned gates, each (training seed, kick)."""
+    for table in gates:
+        for kick, values in enumerate(table.T, start=1):
+            yield judge(
+                f"park2022-gate-{kick}",
+                paper=PARK,
+                figure="",
+                statement=f"learned weight of MB-NN in kick {kick} of (PW+MB)-NN",
+                metric=f"Gamma_{kick}",
+                values=values,
+            )

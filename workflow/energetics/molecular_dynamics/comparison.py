@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from energetics.identities import from_attributes
 from energetics.molecular_dynamics.files import COMPARISON, OBSERVABLES
-from energetics.molecular_dynamics.settings import state_name
-from energetics.storage import variable
+from energetics.molecular_dynamics.settings import Design, state_name
 
 
-def saturation(state: dict) -> float:
+def saturation(particles: np.ndarray, density: np.ndarray, temperature: np.ndarray) -> np.ndarray:
     """Return the Δ of two independent systems: L²/6 of positions and 4 T of momenta."""
-    return state["particles"] / state["density"] / 6 + 4 * state["temperature"]
+    return particles / density / 6 + 4 * temperature
 
 
 def curve_name(scheme: str, step: float) -> str:
@@ -27,72 +27,46 @@ def compare_integrators(
 
     Curves are the classical schemes, the exact pair flow (one step only), then the networks.
     """
-    states = [file.attrs for file in trajectories]
-    names = [state_name(state) for state in states]
-    names_of_steps = map(str, steps["curve"].values)
-    schemes = [*zip(names_of_steps, map(float, steps["time_step"].values), strict=True)]
-    learned = [str(file.attrs["network"]) for file in evaluations]
-    curves = [curve_name(*pair) for pair in schemes] + learned
-    seeds = [1] * len(schemes) + [file.sizes["training_seed"] for file in evaluations]
-    frames, samples = trajectories[0].sizes["frame"], steps.sizes["sample"]
-    shape = (len(curves), max(seeds), len(states), frames)
-    values = {name: np.full(shape, np.nan) for name in OBSERVABLES}
-    for s, file in enumerate(trajectories):
-        found = zip(file["curve"].values, file["time_step"].values, strict=True)
-        for row, pair in enumerate(found):
-            for name in OBSERVABLES:
-                values[name][curves.index(curve_name(*pair)), 0, s] = file[name].values[row]
-    errors = np.full((len(curves), max(seeds), samples), np.nan)
-    errors[: len(schemes), 0] = steps["one_step_error"].values
-    for number, file in enumerate(evaluations):
-        row, count = len(schemes) + number, file.sizes["training_seed"]
-        errors[row, :count] = file["one_step_error"].values
-        order = [[*file["state"].values].index(name) for name in names]
-        for name in OBSERVABLES:
-            values[name][row, :count] = file[name].values[:, order]
-    values["one_step_error"] = errors
-    data = {
-        name: variable(COMPARISON[name], table, units="1", long_name=long_name, missing=True)
-        for (name, long_name), table in zip(
-            {**OBSERVABLES, "one_step_error": steps["one_step_error"].attrs["long_name"]}.items(),
-            values.values(),
-            strict=True,
-        )
+    states = [state_name(file.attrs) for file in trajectories]
+    schemes = [*map(str, steps["curve"].values)]
+    classical = [*map(curve_name, schemes, steps["time_step"].values)]
+    designs = [from_attributes(Design, file.attrs) for file in evaluations]
+    learned = [design.network for design in designs]
+    curves = classical + learned
+    seeds = [1] * len(classical) + [file.sizes["training_seed"] for file in evaluations]
+    shape = (len(curves), max(seeds), len(states), trajectories[0].sizes["frame"])
+    observed = {name: np.full(shape, np.nan) for name in OBSERVABLES}
+    errors = np.full((*shape[:2], steps.sizes["sample"]), np.nan)
+    errors[: len(classical), 0] = steps["one_step_error"].values
+    for state, file in enumerate(trajectories):
+        rows = map(curve_name, file["curve"].values, file["time_step"].values)
+        for row, curve in enumerate(rows):
+            for name, table in observed.items():
+                table[curves.index(curve), 0, state] = file[name].values[row]
+    for row, file in enumerate(evaluations, start=len(classical)):
+        errors[row, : seeds[row]] = file["one_step_error"].values
+        order = [[*file["state"].values].index(state) for state in states]
+        for name, table in observed.items():
+            table[row, : seeds[row]] = file[name].values[:, order]
+    about = {
+        name: np.array([file.attrs[name] for file in trajectories])
+        for name in ("particles", "density", "temperature")
     }
-    large = float(steps.attrs["large_step"])
-    words = {
-        "curve": ("curve", curves, "name of the curve"),
-        "scheme": ("curve", [s for s, _ in schemes] + learned, "integrator, or network"),
-        "state": ("state", names, "state of the test"),
-    }
-    for name, (dimension, column, long_name) in words.items():
-        data[name] = xr.Variable([dimension], np.array(column, object), {"long_name": long_name})
     forces = [float(file.attrs["force_evaluations"]) for file in evaluations]
-    numbers = {
-        "time_step": ("curve", [t for _, t in schemes] + [large] * len(learned), "time step"),
-        "force_evaluations": (
-            "curve",
-            [*steps["force_evaluations"].values, *forces],
-            "force evaluations and passes of networks per large step",
-        ),
-        "training_seeds": ("curve", seeds, "number of training seeds"),
-        "particles": ("state", [s["particles"] for s in states], "number of particles"),
-        "temperature": ("state", [s["temperature"] for s in states], "temperature"),
-        "density": ("state", [s["density"] for s in states], "density rho sigma^2"),
-        "saturation": ("state", [saturation(s) for s in states], "distance of strangers"),
-        "systems": ("state", [s["systems"] for s in states], "number of systems"),
+    values = {
+        "one_step_error": errors,
+        "curve": curves,
+        "scheme": schemes + learned,
+        "state": states,
+        "time_step": [*steps["time_step"].values, *(design.large_step for design in designs)],
+        "force_evaluations": [*steps["force_evaluations"].values, *forces],
+        "training_seeds": seeds,
+        "saturation": saturation(**about),
+        "systems": [file.attrs["systems"] for file in trajectories],
+        "elapsed_time": trajectories[0]["elapsed_time"].values,
+        "sample_temperature": steps["temperature"].values,
+        "sample_density": steps["density"].values,
+        "held_out": steps["held_out"].values,
     }
-    for name, (dimension, column, long_name) in numbers.items():
-        data[name] = variable(
-            [dimension],
-            np.array(column),
-            units="1",
-            long_name=long_name,
-            missing=name == "force_evaluations",
-        )
-    data["elapsed_time"] = trajectories[0]["elapsed_time"].variable
-    for name, source in (("sample_temperature", "temperature"), ("sample_density", "density")):
-        data[name] = steps[source].variable
-    data["held_out"] = steps["held_out"].variable
-    attributes = {"title": "integrators and networks compared", "large_step": large}
-    return xr.Dataset(data, attrs=attributes)
+    large_step = float(steps.attrs["large_step"])
+    return COMPARISON.filled(observed | values | about, large_step=large_step)

@@ -11,6 +11,7 @@ last kick with the first or, where both are zero, the last drift with the first.
 are all zero cost nothing.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,13 @@ import numpy as np
 from energetics.molecular_dynamics.composition_kernel import compose
 from energetics.molecular_dynamics.lennard_jones import ATTRACTION, REPULSION
 from energetics.molecular_dynamics.soft_core import KICK, SoftCore, kick_core
-from energetics.molecular_dynamics.splitting_scales import COEFFICIENT, COMMUTATOR, powers
+from energetics.molecular_dynamics.splitting_scales import (
+    COEFFICIENT,
+    COMMUTATOR,
+    lengths,
+    part_shapes,
+    powers,
+)
 
 REPULSIVE = 3  # the power of u at which the repulsion of the Lennard-Jones force stands
 
@@ -104,23 +111,9 @@ def _mirrored(half: np.ndarray, count: int) -> np.ndarray:
 
 def tensor_shapes(*, kicks: int, gradient: bool, degree: int) -> dict[str, tuple[int, ...]]:
     """Return the shapes of a `Splitting`'s tensors: its learned numbers and their basis."""
-    count = sum(_sizes(kicks, gradient, degree))
+    parts = part_shapes(kicks=kicks, gradient=gradient, degree=degree)
+    count = sum(map(math.prod, parts.values()))
     return {"weights": (count,), "basis": (count, count)}
-
-
-def _sizes(kicks: int, gradient: bool, degree: int) -> list[int]:
-    """Return how many numbers are learned of drifts, weights of kicks, radial kicks, commutator.
-
-    Half of each sequence is enough, since a step reads the same backwards; sums to one cost one.
-    """
-    drifts, stages = _lengths(kicks)
-    halves = (stages + 1) // 2
-    return [(drifts + 1) // 2 - 1, halves - 1, halves * (degree + 1), int(gradient)]
-
-
-def _lengths(kicks: int) -> tuple[int, int]:
-    """Return the numbers of drifts and of kicks: an odd number of kicks has drifts at both ends."""
-    return (kicks + 1, kicks) if kicks % 2 else (kicks, kicks + 1)
 
 
 def composition_from(
@@ -139,7 +132,8 @@ def composition_from(
     if kicks < 1 or degree < REPULSIVE:
         raise ValueError(f"kicks = {kicks}, degree = {degree}: at least 1 and {REPULSIVE}")
     drift_first, core = kicks % 2 == 1, kick_core(gradient=gradient)
-    (drifts, stages), sizes = _lengths(kicks), _sizes(kicks, gradient, degree)
+    drifts, stages = lengths(kicks)
+    sizes = [*map(math.prod, part_shapes(kicks=kicks, gradient=gradient, degree=degree).values())]
     shapes = tensor_shapes(kicks=kicks, gradient=gradient, degree=degree)
     for name, shape in shapes.items():
         found = tensors[name].shape if name in tensors else "none"

@@ -5,7 +5,7 @@ next, so that the droplet of the lowest ones forms as it would on cooling. Momen
 the Boltzmann distribution; their total is not removed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,16 +16,15 @@ from energetics.errors import InputError
 from energetics.molecular_dynamics import monte_carlo
 from energetics.molecular_dynamics.blocks import from_blocks
 from energetics.molecular_dynamics.files import (
+    CONFIGURATIONS,
     ENERGIES,
     NEAREST,
     nearest_pairs,
-    sample_variables,
-    vector_variable,
 )
 from energetics.molecular_dynamics.settings import STUDY, Chain, box_side, displacement, rungs
 from energetics.progress import Progress
 from energetics.random_streams import generator, seed_sequence
-from energetics.storage import split_variable, variable
+from energetics.storage import SPLITS
 from energetics.xoshiro import block_streams
 
 
@@ -38,24 +37,21 @@ class Ensemble:
     streams: np.ndarray
     sampling: Mapping
 
-    def options(self, temperature: float) -> dict[str, np.ndarray]:
-        """Return rows of 1/T and of the largest displacement."""
+    def run(self, kernel: Callable, temperature: float, **counts: int) -> np.ndarray:
+        """Carry out sweeps by a function of `monte_carlo`, and return what it returns."""
         reach = displacement(self.sampling, temperature) * self.box / 2
-        beta = np.full(len(self.box), 1 / temperature)
-        return {"beta": lane_rows(beta), "displacement": lane_rows(reach)}
+        rows = {"beta": np.full(len(self.box), 1 / temperature), "displacement": reach}
+        rows = {name: lane_rows(values) for name, values in rows.items()}
+        return kernel(self.positions, lane_rows(self.box), self.streams, **rows, **counts)
 
     def sweep(self, temperature: float, sweeps: int) -> np.ndarray:
         """Carry out sweeps and return the positions (chain, particle, 2)."""
-        box = lane_rows(self.box)
-        options = self.options(temperature)
-        monte_carlo.sweep(self.positions, box, self.streams, sweeps=sweeps, **options)
+        self.run(monte_carlo.sweep, temperature, sweeps=sweeps)
         return from_blocks(self.positions, len(self.box))
 
     def energies(self, temperature: float, sweeps: int, spacing: int) -> np.ndarray:
         """Carry out sweeps and return the potential energies (chain, sample)."""
-        box, options = lane_rows(self.box), self.options(temperature)
-        counts = {"sweeps": sweeps, "spacing": spacing}
-        found = monte_carlo.sample_energies(self.positions, box, self.streams, **options, **counts)
+        found = self.run(monte_carlo.sample_energies, temperature, sweeps=sweeps, spacing=spacing)
         return found.transpose(0, 2, 1).reshape(-1, found.shape[1])[: len(self.box)]
 
 
@@ -113,22 +109,19 @@ def sample_configurations(
         progress(number + 1, len(ladder), unit="temperature")
     per_chain = len(temperatures)
     first = np.array(numbers) * per_chain
+    position, box = stacked(q), np.repeat(system.box, per_chain)
+    require_apart(position, box, sampling)
     samples = {
         "sample": (first[:, None] + np.arange(per_chain)).ravel(),
         "chain": np.repeat(numbers, per_chain),
         "temperature": np.tile(temperatures, len(chains)),
         "density": np.repeat(densities, per_chain),
-        "box": np.repeat(system.box, per_chain),
+        "box": box,
+        "position": np.float32(position),
+        "momentum": np.float32(stacked(p)),
+        "split": np.repeat([SPLITS[chain.split] for chain in chains], per_chain),
     }
-    position = stacked(q)
-    require_apart(position, samples["box"], sampling)
-    data = sample_variables(samples) | {
-        "position": vector_variable(["sample"], position, "position over sigma"),
-        "momentum": vector_variable(["sample"], stacked(p), "momentum"),
-        "split": split_variable([c.split for c in chains for _ in range(per_chain)], "sample"),
-    }
-    title = f"Lennard-Jones configurations, {count} particles in two dimensions"
-    return xr.Dataset(data, attrs={"title": title, "seed": seed, "particles": count})
+    return CONFIGURATIONS.filled(samples, seed=seed, particles=count)
 
 
 def stacked(values: Sequence[np.ndarray]) -> np.ndarray:
@@ -187,17 +180,5 @@ def sample_energies(
         progress(number + 1, len(ladder), unit="temperature")
     table = np.stack(found[::-1], axis=1)  # (chain of all densities, temperature, sample)
     table = table.reshape(len(densities), count, *table.shape[1:]).transpose(0, 2, 1, 3)
-    data = {
-        "potential_energy": variable(
-            ENERGIES["potential_energy"],
-            table,
-            units="1",
-            long_name="potential energy of a system over epsilon",
-        ),
-        "density": variable(["density"], densities, units="1", long_name="density rho sigma^2"),
-        "temperature": variable(
-            ["temperature"], ladder[::-1], units="1", long_name="temperature k_B T / epsilon"
-        ),
-    }
-    attributes = {"title": "potential energies", "particles": sampling["particles"], "seed": seed}
-    return xr.Dataset(data, attrs=attributes)
+    values = {"potential_energy": table, "density": densities, "temperature": ladder[::-1]}
+    return ENERGIES.filled(values, particles=sampling["particles"], seed=seed)

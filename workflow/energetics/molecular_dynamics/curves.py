@@ -8,7 +8,7 @@ from energetics.molecular_dynamics.settings import PAPERS
 CLASSICAL = "velocity_verlet 0.01"
 INFORMATIVE = 3.0  # time up to which two integrators can be told apart
 UNIT = 1.0  # time at which distances are compared
-GONE = 1e9  # size of the energy shift of what has left the finite: no criterion holds for it
+OVERFLOWED = 1e9  # size of an energy shift that is not finite: no criterion holds for it
 
 
 class Curves:
@@ -23,11 +23,8 @@ class Curves:
         self.names = [str(name) for name in file["curve"].values]
         self.times = file["elapsed_time"].values
         self.states = range(file.sizes["state"])
-        self.small = [s for s in self.states if self._is_small(s)]
-
-    def _is_small(self, state: int) -> bool:
-        particles = self.file["particles"].values
-        return bool(particles[state] == particles.min())
+        particles = file["particles"].values
+        self.small = [s for s in self.states if particles[s] == particles.min()]
 
     def has(self, name: str) -> bool:
         """Return whether there is such a curve."""
@@ -37,11 +34,18 @@ class Curves:
         """Return the paper's networks, the shorter of two trainings only."""
         return [name for name in PAPERS if self.has(name) and name != "pairwise_longer"]
 
+    def learned(self) -> list[str]:
+        """Return all networks."""
+        return [name for name in self.names if name in self.file["scheme"].values]
+
     def seeds(self, name: str) -> int:
         """Return the number of training seeds of a curve, one if it is not there."""
-        return (
-            int(self.file["training_seeds"].values[self.names.index(name)]) if self.has(name) else 1
-        )
+        seeds = self.file["training_seeds"].values
+        return int(seeds[self.names.index(name)]) if self.has(name) else 1
+
+    def time_step(self, name: str) -> float:
+        """Return the time step of a curve."""
+        return float(self.file["time_step"].values[self.names.index(name)])
 
     def values(self, name: str, observable: str) -> np.ndarray:
         """Return an observable (training seed, state, frame)."""
@@ -53,9 +57,16 @@ class Curves:
     def last(self, name: str, observable: str) -> np.ndarray:
         """Return an observable at the last frame that a curve reaches, (training seed, state)."""
         values, lost = self.values(name, observable), self.values(name, "lost")
-        seeds, states, frames = np.indices(lost.shape)
-        reached = np.where(np.isfinite(lost), frames, -1).max(axis=2)
-        return values[seeds[..., 0], states[..., 0], reached]
+        frames = np.arange(lost.shape[2])
+        reached = np.where(np.isfinite(lost), frames, -1).max(axis=2, keepdims=True)
+        return np.take_along_axis(values, reached, axis=2)[..., 0]
+
+    def energy_shift(self, name: str, kind: str = "median") -> np.ndarray:
+        """Return the size of the energy shift at the last frame, (training seed, state).
+
+        What is not finite counts as OVERFLOWED. `kind` is median or mean, over systems.
+        """
+        return np.nan_to_num(np.abs(self.last(name, f"energy_{kind}")), nan=OVERFLOWED)
 
     def end(self, name: str, state: int) -> float:
         """Return the last time that a curve reaches in a state."""

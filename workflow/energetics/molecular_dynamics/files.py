@@ -1,161 +1,266 @@
-"""The files of the study: what is in each of them, and how it is read and checked.
+"""The files of the study: what is in each of them, and how those with particles are checked.
 
 Nothing but NumPy and xarray is imported here, so every step can share it. All quantities are in
 Lennard-Jones units (σ, ε, the mass of a particle, and k_B are 1).
 """
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 import xarray as xr
 
 from energetics.errors import InputError
-from energetics.storage import read, variable
+from energetics.file_kinds import FileKind, Variable, split, text
 
-VECTORS = ("sample", "particle", "component")
+NEAREST = 0.3  # closer pairs have φ > 7e6: no Monte Carlo step would take them
+STATES = ("frame", "system", "particle", "component")
 LABELLED = ("sample", "large_step", "particle", "component")
-CONFIGURATIONS = {
-    "position": VECTORS,
-    "momentum": VECTORS,
-    **dict.fromkeys(("sample", "chain", "temperature", "density", "box", "split"), ("sample",)),
+LARGE_STEP = {"large_step": "large time step"}
+NETWORK = {"network": "name of the network", **LARGE_STEP}
+SEED = {"seed": "seed of the run"}
+PARTICLES = {"particles": "number of particles of a system"}
+
+DENSITY = Variable(("density",), "density rho sigma^2")
+TEMPERATURE = Variable(("temperature",), "temperature k_B T / epsilon")
+ELAPSED_TIME = Variable(("frame",), "elapsed time")
+SCHEMES = {
+    "curve": text(("curve",), "scheme of the curve"),
+    "time_step": Variable(("curve",), "time step"),
 }
-LABELS = {
-    **CONFIGURATIONS,
-    "label_position": LABELLED,
-    "label_momentum": LABELLED,
-    "classical_deviation": ("sample", "large_step"),
-}
-STATE_VECTORS = ("frame", "system", "particle", "component")
-REFERENCE = {
-    "position": STATE_VECTORS,
-    "momentum": STATE_VECTORS,
-    "elapsed_time": ("frame",),
-    "box": ("system",),
-}
-ENERGIES = {"potential_energy": ("density", "temperature", "chain", "sample")}
-SPECIFIC_HEAT = {
-    "density": ("density",),
-    "temperature": ("temperature",),
-    **dict.fromkeys(("specific_heat", "specific_heat_error", "energy"), ("density", "temperature")),
-}
+SAMPLE_DENSITY = Variable(("sample",), DENSITY.long_name)
+SAMPLE_TEMPERATURE = Variable(("sample",), TEMPERATURE.long_name)
+HELD_OUT = Variable(("sample",), "state point never trained on")
+ONE_STEP = "root mean square deviation per particle after one large step, test split"
 OBSERVABLES = {
     "distance_mean": "mean square deviation from the reference, over systems not lost",
     "distance_median": "its median over all systems",
     "energy_mean": "energy per particle minus that at the start, mean over systems not lost",
     "energy_median": "its median over all systems",
     "energy_spread": "its standard deviation over systems not lost",
-    "lost": "fraction of systems that have come too near or left the finite",
+    "lost": "fraction of systems with particles too near each other, or with values not finite",
 }
-TRAJECTORIES = {
-    **dict.fromkeys(OBSERVABLES, ("curve", "frame")),
-    "curve": ("curve",),
-    "time_step": ("curve",),
-    "elapsed_time": ("frame",),
+QUANTITIES = {
+    "energy": "energy per particle over epsilon",
+    "kinetic_energy": "kinetic energy per particle over epsilon",
+    "momentum": "component of a particle's momentum",
+    "potential_energy": "potential energy per particle over epsilon",
 }
-EVALUATION = {
-    **dict.fromkeys(OBSERVABLES, ("training_seed", "state", "frame")),
-    "state": ("state",),
-    "elapsed_time": ("frame",),
-    "one_step_error": ("training_seed", "sample"),
-}
-STEPS = {
-    "curve": ("curve",),
-    "time_step": ("curve",),
-    "force_evaluations": ("curve",),
-    "one_step_error": ("curve", "sample"),
-    **dict.fromkeys(("temperature", "density", "held_out"), ("sample",)),
-}
-CURVES = ("curve", "training_seed", "state", "frame")
-COMPARISON = {
-    **dict.fromkeys(OBSERVABLES, CURVES),
-    **dict.fromkeys(
-        ("curve", "scheme", "time_step", "force_evaluations", "training_seeds"), ("curve",)
-    ),
-    **dict.fromkeys(
-        ("state", "particles", "temperature", "density", "saturation", "systems"), ("state",)
-    ),
-    "elapsed_time": ("frame",),
-    "one_step_error": ("curve", "training_seed", "sample"),
-    **dict.fromkeys(("sample_temperature", "sample_density", "held_out"), ("sample",)),
-}
-SAMPLED = {
-    "position": ("phase", "particle", "component"),
-    **dict.fromkeys(("phase", "phase_temperature", "phase_box"), ("phase",)),
-    "density": ("density",),
-    **{
-        f"{name}_{kind}": (("density", f"{name}_bin") if kind == "count" else (f"{name}_edge",))
-        for name in ("energy", "kinetic_energy", "momentum", "potential_energy")
-        for kind in ("count", "edge")
+
+
+def observed(*dimensions: str) -> dict[str, Variable]:
+    """Return the variables of OBSERVABLES; they are missing where nothing was measured."""
+    return {name: Variable(dimensions, said, missing=True) for name, said in OBSERVABLES.items()}
+
+
+CONFIGURATIONS = FileKind(
+    "configurations/{shard}",
+    "Lennard-Jones configurations in two dimensions",
+    {
+        "sample": Variable(("sample",), "number of the sample"),
+        "chain": Variable(("sample",), "number of the Markov chain"),
+        "temperature": SAMPLE_TEMPERATURE,
+        "density": SAMPLE_DENSITY,
+        "box": Variable(("sample",), "side of the box over sigma"),
+        "position": Variable(("sample", "particle", "component"), "position over sigma"),
+        "momentum": Variable(("sample", "particle", "component"), "momentum"),
+        "split": split("sample"),
     },
-}
-SPEED = {
-    "method": ("method",),
-    "particles": ("particles",),
-    "seconds": ("method", "particles"),
-    "large_step": (),
-}
-NEAREST = 0.3  # closer pairs have φ > 7e6: no Monte Carlo step would take them
+    SEED | PARTICLES,
+)
+LABELS = FileKind(
+    "labels/{shard}",
+    "Lennard-Jones configurations with labels",
+    {
+        **CONFIGURATIONS.variables,
+        "label_position": Variable(LABELLED, "position of the label"),
+        "label_momentum": Variable(LABELLED, "momentum of the label"),
+        "classical_deviation": Variable(LABELLED[:2], "mean square deviation of small steps"),
+    },
+    {
+        **CONFIGURATIONS.attributes,
+        **LARGE_STEP,
+        "label_step": "time step of the labels",
+        "classical_step": "that of classical_deviation",
+    },
+)
+DATASET = FileKind(
+    "dataset",
+    "dataset of molecular dynamics",
+    LABELS.variables,
+    {
+        **LABELS.attributes,
+        "held_out_densities": "densities that are left out of the training",
+        "held_out_temperatures": "temperatures that are left out of the training",
+    },
+)
+REFERENCE = FileKind(
+    "references/{state}",
+    "reference trajectories",
+    {
+        "position": Variable(STATES, "position of the reference"),
+        "momentum": Variable(STATES, "momentum of the reference"),
+        "elapsed_time": ELAPSED_TIME,
+        "box": Variable(("system",), "side of the box over sigma"),
+    },
+    PARTICLES
+    | {
+        "temperature": TEMPERATURE.long_name,
+        "density": DENSITY.long_name,
+        "systems": "number of systems",
+        "integrator_time": "time to which integrators and splittings are followed",
+        "network_time": "time to which the other networks are followed",
+        "reference_step": "time step of the reference",
+    },
+)
+TRAJECTORIES = FileKind(
+    "trajectories/{state}",
+    "trajectories of classical integrators",
+    observed("curve", "frame")
+    | {
+        **SCHEMES,
+        "elapsed_time": ELAPSED_TIME,
+    },
+    REFERENCE.attributes,
+)
+STEPS = FileKind(
+    "one_step",
+    "errors of one large step",
+    {
+        **SCHEMES,
+        "one_step_error": Variable(("curve", "sample"), ONE_STEP, missing=True),
+        "force_evaluations": Variable(("curve",), "force evaluations per large step", missing=True),
+        "temperature": SAMPLE_TEMPERATURE,
+        "density": SAMPLE_DENSITY,
+        "held_out": HELD_OUT,
+    },
+    LARGE_STEP,
+)
+EVALUATION = FileKind(
+    "evaluation/{network}",
+    "evaluation of a network",
+    observed("training_seed", "state", "frame")
+    | {
+        "one_step_error": Variable(("training_seed", "sample"), ONE_STEP, missing=True),
+        "elapsed_time": ELAPSED_TIME,
+        "state": text(("state",), "state of the test"),
+    },
+    NETWORK | {"force_evaluations": "force evaluations and passes of the network per large step"},
+)
+COMPARISON = FileKind(
+    "comparison",
+    "integrators and networks compared",
+    observed("curve", "training_seed", "state", "frame")
+    | {
+        "one_step_error": Variable(("curve", "training_seed", "sample"), ONE_STEP, missing=True),
+        "curve": text(("curve",), "name of the curve"),
+        "scheme": text(("curve",), "integrator, or network"),
+        "state": text(("state",), "state of the test"),
+        "time_step": Variable(("curve",), "time step"),
+        "force_evaluations": Variable(
+            ("curve",), "force evaluations and passes of networks per large step", missing=True
+        ),
+        "training_seeds": Variable(("curve",), "number of training seeds"),
+        "particles": Variable(("state",), "number of particles"),
+        "temperature": Variable(("state",), "temperature"),
+        "density": Variable(("state",), DENSITY.long_name),
+        "saturation": Variable(("state",), "mean square deviation of two independent systems"),
+        "systems": Variable(("state",), "number of systems"),
+        "elapsed_time": ELAPSED_TIME,
+        "sample_temperature": SAMPLE_TEMPERATURE,
+        "sample_density": SAMPLE_DENSITY,
+        "held_out": HELD_OUT,
+    },
+    LARGE_STEP,
+)
+SAMPLES = FileKind(
+    "samples",
+    "samples of the fluid",
+    {
+        "density": DENSITY,
+        "position": Variable(("phase", "particle", "component"), "position over sigma"),
+        "phase": text(("phase",), "name of the phase"),
+        "phase_temperature": Variable(("phase",), "temperature of the snapshot"),
+        "phase_box": Variable(("phase",), "box of the snapshot"),
+        **{f"{name}_edge": Variable((f"{name}_edge",), said) for name, said in QUANTITIES.items()},
+        **{
+            f"{name}_count": Variable(("density", f"{name}_bin"), f"samples, {said}")
+            for name, said in QUANTITIES.items()
+        },
+    },
+    {"snapshot_density": "density of the snapshots"},
+)
+ENERGIES = FileKind(
+    "energies",
+    "potential energies",
+    {
+        "potential_energy": Variable(
+            ("density", "temperature", "chain", "sample"),
+            "potential energy of a system over epsilon",
+        ),
+        "density": DENSITY,
+        "temperature": TEMPERATURE,
+    },
+    PARTICLES | SEED,
+)
+SPECIFIC_HEAT = FileKind(
+    "specific_heat",
+    "specific heat",
+    {
+        "density": DENSITY,
+        "temperature": TEMPERATURE,
+        "specific_heat": Variable(("density", "temperature"), "configurational specific heat"),
+        "specific_heat_error": Variable(
+            ("density", "temperature"), "standard error of the specific heat (jackknife)"
+        ),
+        "energy": Variable(("density", "temperature"), "potential energy per particle"),
+    },
+    PARTICLES,
+)
+SPEED = FileKind(
+    "speed",
+    "wall times of integrators and networks",
+    {
+        "seconds": Variable(
+            ("method", "particles"), "time per particle and unit of time on one core", units="s"
+        ),
+        "particles": Variable(("particles",), "particles"),
+        "large_step": Variable((), "large time step"),
+        "method": text(("method",), "integrator or network"),
+    },
+)
+KINDS = (
+    CONFIGURATIONS,
+    LABELS,
+    DATASET,
+    REFERENCE,
+    TRAJECTORIES,
+    STEPS,
+    EVALUATION,
+    COMPARISON,
+    SAMPLES,
+    ENERGIES,
+    SPECIFIC_HEAT,
+    SPEED,
+)
 
 
 def read_configurations(path: str) -> xr.Dataset:
     """Return a checked file of Monte Carlo samples; raises InputError if particles overlap."""
-    file = read(path, CONFIGURATIONS)
+    file = CONFIGURATIONS.read(path)
     check_overlaps(path, file["position"].values, file["box"].values)
     return file
 
 
 def read_labels(path: str) -> xr.Dataset:
-    """Return checked samples with their labels."""
-    file = read(path, LABELS)
+    """Return checked samples with their labels; raises InputError if particles overlap."""
+    file = LABELS.read(path)
     check_overlaps(path, file["position"].values, file["box"].values)
     return file
 
 
 def read_reference(path: str) -> xr.Dataset:
     """Return a checked reference trajectory; raises InputError if particles overlap at first."""
-    file = read(path, REFERENCE)
+    file = REFERENCE.read(path)
     check_overlaps(path, file["position"].values[0], file["box"].values)
     return file
-
-
-def read_energies(path: str) -> xr.Dataset:
-    """Return checked potential energies of long chains."""
-    return read(path, ENERGIES | {"density": ("density",), "temperature": ("temperature",)})
-
-
-def read_specific_heat(path: str) -> xr.Dataset:
-    """Return checked specific heats."""
-    return read(path, SPECIFIC_HEAT)
-
-
-def read_trajectories(path: str) -> xr.Dataset:
-    """Return checked observables of classical integrators from one state."""
-    return read(path, TRAJECTORIES)
-
-
-def read_steps(path: str) -> xr.Dataset:
-    """Return checked errors of one large step."""
-    return read(path, STEPS)
-
-
-def read_evaluation(path: str) -> xr.Dataset:
-    """Return a checked evaluation of a network."""
-    return read(path, EVALUATION)
-
-
-def read_comparison(path: str, *names: str) -> xr.Dataset:
-    """Return a comparison of all curves, or the named variables of it, checked."""
-    return read(path, {name: COMPARISON[name] for name in names or COMPARISON})
-
-
-def read_sampled(path: str) -> xr.Dataset:
-    """Return checked histograms and snapshots of the samples."""
-    return read(path, SAMPLED)
-
-
-def read_speed(path: str) -> xr.Dataset:
-    """Return checked times of integrators and networks."""
-    return read(path, SPEED)
 
 
 def nearest_pairs(position: np.ndarray, box: np.ndarray) -> np.ndarray:
@@ -178,34 +283,3 @@ def check_overlaps(path: str, position: np.ndarray, box: np.ndarray) -> None:
         system = int(nearest.argmin())
         advice = f"two particles nearer than {NEAREST:g} overlap: delete the file and rerun"
         raise InputError(path, f"position[{system}]", f"distance {nearest[system]:.3g}", advice)
-
-
-def vector_variable(dimensions: Sequence[str], values: np.ndarray, name: str) -> xr.Variable:
-    """Return positions or momenta (…, particle, 2) as a variable in single precision."""
-    dimensions = (*dimensions, "particle", "component")
-    return variable(dimensions, values.astype(np.float32), units="1", long_name=name)
-
-
-def sample_variables(samples: Mapping[str, np.ndarray]) -> dict[str, xr.Variable]:
-    """Return what goes with samples, beside positions and momenta, as variables."""
-    long_names = {
-        "sample": "number of the sample",
-        "chain": "number of the Markov chain",
-        "temperature": "temperature k_B T / epsilon",
-        "density": "density rho sigma^2",
-        "box": "side of the box over sigma",
-    }
-    return {
-        name: variable(["sample"], samples[name], units="1", long_name=long_name)
-        for name, long_name in long_names.items()
-    }
-
-
-def curve_variables(schemes: Sequence[str], steps: Sequence[float]) -> dict[str, xr.Variable]:
-    """Return the names and time steps of classical curves as variables."""
-    return {
-        "curve": xr.Variable(
-            ["curve"], np.array(schemes, object), {"long_name": "scheme of the curve"}
-        ),
-        "time_step": variable(["curve"], np.array(steps), units="1", long_name="time step"),
-    }

@@ -33,25 +33,29 @@ class Perceptron(nn.Module):
     the logistic function takes a sixth of the time.
     """
 
+    input_scale: Tensor
+    output_scale: Tensor
+
     def __init__(self, inputs: int, hidden: tuple[int, ...]):
         super().__init__()
-        widths = [inputs, *hidden, 2]
-        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(widths))
-        for layer in self.layers[1:]:
+        layers = [nn.Linear(a, b) for a, b in pairwise([inputs, *hidden, 2])]
+        for layer in layers[1:]:
             nn.init.xavier_normal_(layer.weight)
+        self.layers = nn.ModuleList(layers)
         self.register_buffer("input_scale", torch.ones(inputs))
         self.register_buffer("output_scale", torch.tensor(1.0))
 
     def forward(self, x: Tensor, constant: float) -> Tensor:
         """Return outputs (…, 2) of inputs (…, inputs − 1); the last is `constant` for all."""
-        weights = [layer.weight.t().contiguous() for layer in self.layers]  # quicker backwards
-        biases = [layer.bias for layer in self.layers]
+        parameters = [*self.layers.parameters()]  # weight and bias of each layer in turn
+        weights = [weight.t().contiguous() for weight in parameters[::2]]  # quicker backwards
+        biases = parameters[1::2]
         first = weights[0] / self.input_scale[:, None]
         s = torch.addmm(
             2 * (biases[0] + constant * first[-1]), x.flatten(0, -2), 2 * first[:-1]
         ).sigmoid_()
-        for weight, bias in zip(weights[1:-1], biases[1:-1], strict=True):
-            s = torch.addmm(2 * (bias - weight.sum(0)), s, 4 * weight).sigmoid_()
+        for weight, shift in zip(weights[1:-1], biases[1:-1], strict=True):
+            s = torch.addmm(2 * (shift - weight.sum(0)), s, 4 * weight).sigmoid_()
         last, bias = self.output_scale * weights[-1], self.output_scale * biases[-1]
         return torch.addmm(bias - last.sum(0), s, 2 * last).view(*x.shape[:-1], 2)
 
@@ -68,13 +72,14 @@ class PairwiseForce(nn.Module):
         super().__init__()
         self.half_step = half_step
         self.net = Perceptron(5, hidden)
-        count, first = hidden[0], self.net.layers[0]
+        count = hidden[0]
+        weight, bias, *_ = self.net.layers.parameters()
         slope = SLOPES[0] * (SLOPES[1] / SLOPES[0]) ** torch.rand(count)
         angle = 2 * math.pi * torch.rand(count)
         with torch.no_grad():
-            first.weight[:, 0] = slope * angle.cos()
-            first.weight[:, 1] = slope * angle.sin()
-            first.bias.copy_(slope * REACH * (2 * torch.rand(count) - 1))
+            weight[:, 0] = slope * angle.cos()
+            weight[:, 1] = slope * angle.sin()
+            bias.copy_(slope * REACH * (2 * torch.rand(count) - 1))
 
     def inputs(self, q: Tensor, p: Tensor, box: Tensor) -> Tensor:
         """Return Δq and Δp of all pairs k ≠ i, (batch, i, k, 4)."""
@@ -172,14 +177,16 @@ class CombinedForce(nn.Module):
 
 
 class KickDriftKick(nn.Module):
-    """One large step with an effective force for each of its two kicks."""
+    """One large step with an effective force, of the class `force`, for each of its two kicks."""
 
     force_evaluations = 2
+    force: type[PairwiseForce | ManyBodyForce | CombinedForce]
 
-    def __init__(self, first: nn.Module, second: nn.Module, large_step: float):
+    def __init__(self, large_step: float = 0.1, hidden: tuple[int, ...] = HIDDEN):
         super().__init__()
-        self.first, self.second = first, second
         self.large_step = large_step
+        self.first = self.force(0.5 * large_step, hidden)
+        self.second = self.force(0.5 * large_step, hidden)
 
     def forward(self, q: Tensor, p: Tensor, box: Tensor) -> tuple[Tensor, Tensor]:
         """Return positions and momenta after the large step."""
@@ -198,27 +205,16 @@ class KickDriftKick(nn.Module):
 class PairwiseNetwork(KickDriftKick):
     """PW-NN: effective forces as sums over pairs."""
 
-    def __init__(self, large_step: float = 0.1, hidden: tuple[int, ...] = HIDDEN):
-        forces = [PairwiseForce(0.5 * large_step, hidden) for _ in range(2)]
-        super().__init__(*forces, large_step)
+    force = PairwiseForce
 
 
 class ManyBodyNetwork(KickDriftKick):
     """MB-NN: effective forces from the fields at six points about each particle."""
 
-    def __init__(self, large_step: float = 0.1, hidden: tuple[int, ...] = HIDDEN):
-        forces = [ManyBodyForce(0.5 * large_step, hidden) for _ in range(2)]
-        super().__init__(*forces, large_step)
+    force = ManyBodyForce
 
 
 class CombinedNetwork(KickDriftKick):
     """(PW+MB)-NN: a learned mixture of both, with a weight Γ for each kick."""
 
-    def __init__(self, large_step: float = 0.1, hidden: tuple[int, ...] = HIDDEN):
-        forces = [CombinedForce(0.5 * large_step, hidden) for _ in range(2)]
-        super().__init__(*forces, large_step)
-
-    @property
-    def gates(self) -> Tensor:
-        """Γ₁ and Γ₂, the weights of the many-body network in the two kicks."""
-        return torch.sigmoid(torch.stack([self.first.gamma, self.second.gamma])).detach()
+    force = CombinedForce

@@ -8,7 +8,7 @@ the total momentum stays to rounding. Schemes begin and end with a kick.
 
 Kernels work on blocks (see blocks.py), all steps of one block before the next, in units of the
 box: there the minimum image of a difference d is d − ⌊d + ½⌋. Positions are not wrapped. Nothing is
-tested on the way: a system that leaves the finite carries values that are not numbers from then on,
+tested on the way: a system that overflows carries values that are not numbers from then on, and
 those beside it do not notice.
 """
 

@@ -13,12 +13,12 @@ import xarray as xr
 from energetics.blocks import lane_rows
 from energetics.errors import InputError
 from energetics.molecular_dynamics.blocks import from_blocks, to_blocks
-from energetics.molecular_dynamics.files import LABELLED, vector_variable
+from energetics.molecular_dynamics.files import CONFIGURATIONS, DATASET, LABELS
 from energetics.molecular_dynamics.integrators import advance
 from energetics.molecular_dynamics.lennard_jones import minimum_image
 from energetics.molecular_dynamics.settings import STUDY
 from energetics.progress import Progress
-from energetics.storage import SPLITS, join, variable
+from energetics.storage import SPLITS, join
 
 SYSTEMS = 1024  # followed at once, so that memory stays small
 
@@ -50,9 +50,9 @@ class Integration:
 
 
 def require_finite(values: np.ndarray, key: str, step: float) -> None:
-    """Raise InputError with the key of a time step if a system has left the finite with it."""
+    """Raise InputError with the key of a time step if a system overflowed with it."""
     if not np.isfinite(values).all():
-        advice = "a system leaves the finite: choose a smaller step, lower temperatures, or more "
+        advice = "a system overflows: choose a smaller step, lower temperatures, or more "
         advice += "sampling.equilibration_sweeps"
         raise InputError("configuration", f"{STUDY}.{key}", step, advice)
 
@@ -61,42 +61,40 @@ def label_shard(
     configurations: xr.Dataset,
     *,
     large_step: float,
-    chain: int,
+    unrolled_steps: int,
     label_step: float,
     classical_step: float,
     progress: Progress,
 ) -> xr.Dataset:
-    """Return samples with labels after 1 … `chain` large steps."""
+    """Return samples with labels after 1 … `unrolled_steps` large steps."""
     q, p = (configurations[name].values.astype(np.float64) for name in ("position", "momentum"))
     box = configurations["box"].values
-    labels = np.empty((2, len(q), chain, *q.shape[1:]), np.float32)
-    classical = np.empty((len(q), chain))
+    labels = np.empty((2, len(q), unrolled_steps, *q.shape[1:]), np.float32)
+    classical = np.empty((len(q), unrolled_steps))
     for begin in range(0, len(q), SYSTEMS):
         part = slice(begin, begin + SYSTEMS)
         start = q[part], p[part], box[part]
         fine = Integration(*start, scheme="velocity_verlet", step=label_step)
         coarse = Integration(*start, scheme="velocity_verlet", step=classical_step)
-        for k in range(chain):
+        for k in range(unrolled_steps):
             exact = fine.march(large_step)
             labels[0, part, k], labels[1, part, k] = exact
             require_finite(labels[:, part, k], "labels.label_step", label_step)
             classical[part, k] = deviation(coarse.march(large_step), exact, box[part])
             require_finite(classical[part, k], "labels.classical_step", classical_step)
         progress(min(begin + SYSTEMS, len(q)), len(q), unit="system")
-    data = {
-        "label_position": vector_variable(LABELLED[:2], labels[0], "position of the label"),
-        "label_momentum": vector_variable(LABELLED[:2], labels[1], "momentum of the label"),
-        "classical_deviation": variable(
-            LABELLED[:2], classical, units="1", long_name="mean square deviation of small steps"
-        ),
+    values = {name: configurations[name].values for name in CONFIGURATIONS.variables} | {
+        "label_position": labels[0],
+        "label_momentum": labels[1],
+        "classical_deviation": classical,
     }
-    attributes = configurations.attrs | {
-        "title": "Lennard-Jones configurations with labels",
-        "large_step": large_step,
-        "label_step": label_step,
-        "classical_step": classical_step,
-    }
-    return configurations.assign(data).assign_attrs(attributes)
+    return LABELS.filled(
+        values,
+        **{name: configurations.attrs[name] for name in CONFIGURATIONS.attributes},
+        large_step=large_step,
+        label_step=label_step,
+        classical_step=classical_step,
+    )
 
 
 def assemble_labels(
@@ -110,12 +108,12 @@ def assemble_labels(
     held = np.isin(joined["density"], densities) | np.isin(joined["temperature"], temperatures)
     split = joined["split"].values.copy()
     split[held & (split != SPLITS["test"])] = SPLITS["excluded"]
-    title = "dataset of molecular dynamics"
-    attributes = joined.attrs | {"title": title}
-    attributes["held_out_densities"] = np.array(densities, float)
-    attributes["held_out_temperatures"] = np.array(temperatures, float)
-    split_variable = joined["split"].variable.copy(data=split)
-    return joined.assign(split=split_variable).assign_attrs(attributes)
+    return DATASET.filled(
+        {name: joined[name].values for name in LABELS.variables} | {"split": split},
+        **{name: joined.attrs[name] for name in LABELS.attributes},
+        held_out_densities=np.array(densities, float),
+        held_out_temperatures=np.array(temperatures, float),
+    )
 
 
 def held_out(dataset: xr.Dataset) -> np.ndarray:

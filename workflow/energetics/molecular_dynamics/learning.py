@@ -1,29 +1,30 @@
 """Training of every network of the study on the labels of the training split."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 import xarray as xr
-from torch import Tensor, nn
+from torch import Tensor
 
 from energetics.molecular_dynamics import splitting_training
 from energetics.molecular_dynamics.force_networks import (
     CombinedNetwork,
+    KickDriftKick,
     ManyBodyNetwork,
     PairwiseNetwork,
 )
 from energetics.molecular_dynamics.pair_correction import PairCorrection
-from energetics.molecular_dynamics.particles import chain_losses
-from energetics.molecular_dynamics.settings import SPLITTINGS, STUDY
+from energetics.molecular_dynamics.particles import unrolled_losses
+from energetics.molecular_dynamics.settings import STUDY, Design
 from energetics.molecular_dynamics.splitting import Splitting
 from energetics.progress import Progress
 from energetics.storage import SPLITS
 from energetics.training import Fit, Settings, choose_device, fit
-from energetics.training_seeds import run_digest, seed_key, train_seeds
+from energetics.training_seeds import seed_key, train_seeds
 
-KINDS = {
+KINDS: dict[str, type[KickDriftKick]] = {
     "pairwise": PairwiseNetwork,
     "pairwise_longer": PairwiseNetwork,
     "many_body": ManyBodyNetwork,
@@ -32,26 +33,32 @@ KINDS = {
 CALIBRATION = 256  # training samples, and collisions, from which constants are taken
 VALIDATION_COLLISIONS = 256
 DATA = ("position", "momentum", "box", "label_position", "label_momentum")
-Losses = Callable[[list[Tensor], int], dict[str, Tensor]]
+Network = KickDriftKick | PairCorrection | Splitting
+Losses = Callable[[Sequence[Tensor], int], dict[str, Tensor]]
 
 
-def build_network(name: str, *, training: Mapping, large_step: float) -> nn.Module:
-    """Return an untrained network of a name of NETWORKS."""
-    if name in SPLITTINGS:
+def build_network(design: Design, training: Mapping) -> Network:
+    """Return the untrained network of a design."""
+    if design.is_splitting:
         return Splitting(
             kicks=training["kicks"],
-            gradient=name == "splitting_gradient",
+            gradient=design.has_gradient,
             degree=training["degree"],
-            large_step=large_step,
+            large_step=design.large_step,
         )
     hidden = tuple(training["hidden"])
-    if name == "pair_correction":
-        return PairCorrection(large_step, training["sub_steps"], hidden)
-    return KINDS[name](large_step, hidden)
+    if design.network == "pair_correction":
+        return PairCorrection(design.large_step, training["sub_steps"], hidden)
+    return KINDS[design.network](design.large_step, hidden)
 
 
 def samples(
-    dataset: xr.Dataset, split: str, *, chain: int, dtype: torch.dtype, device: torch.device
+    dataset: xr.Dataset,
+    split: str,
+    *,
+    unrolled_steps: int,
+    dtype: torch.dtype,
+    device: torch.device,
 ) -> list[Tensor]:
     """Return q, p, box, labels of q and p, and the mean squares that classical steps miss.
 
@@ -62,69 +69,70 @@ def samples(
     for name in (*DATA, "classical_deviation"):
         values = dataset[name].values[chosen]
         if "large_step" in dataset[name].dims:
-            values = np.ascontiguousarray(values[:, :chain])
+            values = np.ascontiguousarray(values[:, :unrolled_steps])
         tensors.append(torch.from_numpy(values).to(device, dtype))
     return tensors
 
 
-def losses_of(name: str, network: nn.Module, training: Mapping) -> Losses:
+def losses_of(network: Network, training: Mapping) -> Losses:
     """Return the loss of a batch; splittings also shoot so many pairs of particles."""
-    if name in SPLITTINGS:
+    if isinstance(network, Splitting):
 
-        def splitting_losses(batch: list[Tensor], count: int) -> dict[str, Tensor]:
-            collisions = splitting_training.shoot(count, network.large_step)
-            collisions = tuple(tensor.to(batch[0].device) for tensor in collisions)
+        def splitting_losses(batch: Sequence[Tensor], count: int) -> dict[str, Tensor]:
+            collisions = splitting_training.shoot(count, network.large_step, batch[0].device)
             weight = training["collision_weight"]
             return splitting_training.losses(network, batch, collisions, collision_weight=weight)
 
         return splitting_losses
 
-    def force_losses(batch: list[Tensor], _: int) -> dict[str, Tensor]:
-        options = {"weight_energy": training["weight_energy"], "every": name == "pair_correction"}
-        return chain_losses(network, *batch[:5], **options)
+    def force_losses(batch: Sequence[Tensor], _: int) -> dict[str, Tensor]:
+        every = isinstance(network, PairCorrection)
+        weight = training["weight_energy"]
+        return unrolled_losses(network, *batch[:5], weight_energy=weight, every=every)
 
     return force_losses
 
 
-def prepare(name: str, network: nn.Module, train: list[Tensor], training: Mapping) -> None:
+def prepare(network: Network, train: Sequence[Tensor], training: Mapping) -> None:
     """Set the constants that a network takes from the training split."""
     few = [tensor[:CALIBRATION] for tensor in train]
-    if name in SPLITTINGS:
-        collisions = splitting_training.shoot(CALIBRATION, network.large_step)
-        collisions = tuple(tensor.to(few[0].device) for tensor in collisions)
+    if isinstance(network, Splitting):
+        collisions = splitting_training.shoot(CALIBRATION, network.large_step, few[0].device)
         weight = training["collision_weight"]
         splitting_training.calibrate(network, few, collisions, collision_weight=weight)
-    elif name in KINDS:
+    elif isinstance(network, KickDriftKick):
         network.calibrate(*few[:3])
 
 
 def train_seed(
     dataset: xr.Dataset,
-    name: str,
+    design: Design,
     *,
     training: Mapping,
-    settings: Settings,
     key: int,
     progress: Progress,
+    threads: int = 1,
     checkpoint: Path | None = None,
 ) -> Fit:
     """Return one trained network, from the key of one training seed."""
+    settings = Settings.of(training, batch_size=training["batch_systems"], threads=threads)
     device = choose_device(settings.device, settings.threads)
     torch.manual_seed(key)
-    large_step = float(dataset.attrs["large_step"])
-    network = build_network(name, training=training, large_step=large_step).to(device)
-    dtype = torch.float64 if name in SPLITTINGS else torch.float32
-    options = {"chain": training["chain"], "dtype": dtype, "device": device}
-    train = samples(dataset, "train", **options)
-    validation = samples(dataset, "validation", **options)
-    if name in SPLITTINGS:
+    network = build_network(design, training).to(device)
+    dtype = torch.float64 if design.is_splitting else torch.float32
+    steps = training["unrolled_steps"]
+    train, validation = (
+        samples(dataset, split, unrolled_steps=steps, dtype=dtype, device=device)
+        for split in ("train", "validation")
+    )
+    if design.is_splitting:
         mean = train[5].mean(dim=0, keepdim=True)
         for part in (train, validation):
             part[5] = splitting_training.scales(part[5], mean)
     # samples of a chain stand together: constants come from all chains
     order = torch.randperm(len(train[0])).to(device)
-    prepare(name, network, [tensor[order] for tensor in train], training)
-    loss = losses_of(name, network, training)
+    prepare(network, [tensor[order] for tensor in train], training)
+    loss = losses_of(network, training)
     draw = torch.random.get_rng_state()
 
     def validation_losses() -> dict[str, Tensor]:
@@ -148,7 +156,7 @@ def train_seed(
 
 def train_network(
     dataset: xr.Dataset,
-    name: str,
+    design: Design,
     *,
     training: Mapping,
     seeds: int,
@@ -158,32 +166,28 @@ def train_network(
     path: str,
 ) -> None:
     """Train a network from each training seed and write all of them into one file."""
-    keys = set(Settings.__dataclass_fields__) & set(training)
-    settings = Settings(
-        **{key: training[key] for key in keys},
-        batch_size=training["batch_systems"],
-        threads=threads,
-    )
 
     def train(number: int, checkpoint: Path) -> Fit:
         return train_seed(
             dataset,
-            name,
+            design,
             training=training,
-            settings=settings,
             key=seed_key(seed, study=STUDY, training_seed=number),
             progress=progress,
+            threads=threads,
             checkpoint=checkpoint,
         )
 
     train_seeds(
         train,
+        title=f"network {design.network}",
+        name=design.network,
+        identity=vars(design),
+        dataset=dataset,
+        names=(*DATA, "classical_deviation", "split"),
+        training=training,
         seeds=seeds,
-        name=name,
-        digest=run_digest(dataset, (*DATA, "split"), name, sorted(training.items()), seed),
+        seed=seed,
         path=path,
-        attributes={"title": f"network {name}", "seed": seed, "network": name}
-        | {"large_step": float(dataset.attrs["large_step"])}
-        | dict(training),
         progress=progress,
     )

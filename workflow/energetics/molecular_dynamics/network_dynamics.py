@@ -1,37 +1,37 @@
 """Molecular dynamics by a force network, in torch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import torch
-from torch import nn
 
-from energetics.molecular_dynamics.evaluation import Deploy
-from energetics.molecular_dynamics.learning import build_network
+from energetics.molecular_dynamics.evaluation import Deployed
+from energetics.molecular_dynamics.learning import Network, build_network
+from energetics.molecular_dynamics.settings import Design
 from energetics.molecular_dynamics.trajectories import March, Phase
 from energetics.training import choose_device
 from energetics.weights import read_networks
 
 
-def read_force_networks(
-    path: str, name: str, *, training: Mapping, large_step: float
-) -> list[nn.Module]:
+def read_force_networks(path: str, design: Design, training: Mapping) -> list[Network]:
     """Return the networks of all training seeds in a model file.
 
     Raises InputError if the file was trained for another step or is another network's.
     """
-    template = build_network(name, training=training, large_step=large_step)
-    networks = []
-    for state in read_networks(path, template, network=name, large_step=large_step)[0]:
-        network = build_network(name, training=training, large_step=large_step)
+    states, _ = read_networks(path, build_network(design, training), **vars(design))
+    networks = [build_network(design, training) for _ in states]
+    for network, state in zip(networks, states, strict=True):
         network.load_state_dict(state)
-        networks.append(network.eval())
+        network.eval()
     return networks
 
 
-def deployment(networks: Sequence[nn.Module], *, device: str, threads: int) -> Deploy:
-    """Return how trained force networks march: in single precision, all systems at once."""
+def deployed(
+    path: str, design: Design, training: Mapping, *, device: str = "auto", threads: int = 1
+) -> Deployed:
+    """Return the force networks of a model file: in single precision, all systems at once."""
     place = choose_device(device, threads)
+    networks = read_force_networks(path, design, training)
 
     def deploy(start: Phase, box: np.ndarray, seed: int) -> March:
         network = networks[seed].to(place)
@@ -41,8 +41,8 @@ def deployment(networks: Sequence[nn.Module], *, device: str, threads: int) -> D
             nonlocal q, p
             with torch.no_grad():
                 q, p = network(q, p, sides)
-            return tuple(part.cpu().numpy().astype(np.float64) for part in (q, p))
+            return q.cpu().numpy().astype(np.float64), p.cpu().numpy().astype(np.float64)
 
         return march
 
-    return deploy
+    return Deployed(deploy, len(networks), networks[0].force_evaluations)

@@ -11,12 +11,12 @@ import numpy as np
 import xarray as xr
 
 from energetics.molecular_dynamics.evaluation import test_samples
-from energetics.molecular_dynamics.files import STEPS, curve_variables
+from energetics.molecular_dynamics.files import STEPS
 from energetics.molecular_dynamics.integrators import SCHEMES
 from energetics.molecular_dynamics.labels import Integration, deviation, held_out
 from energetics.molecular_dynamics.pair_flow import pair_flow_step
 from energetics.progress import Progress
-from energetics.storage import SPLITS, variable
+from energetics.storage import SPLITS
 
 PAIR_FLOW = "pair_flow"
 PAIR_STEP = 5e-4  # of the relative motion
@@ -38,19 +38,13 @@ def measure_steps(
     errors.append(np.sqrt(deviation(flow, label, box)))
     forces.append(np.nan)
     test = dataset.isel(sample=dataset["split"].values == SPLITS["test"])
-    data = curve_variables(*zip(*followed, (PAIR_FLOW, large), strict=True))
-    data["one_step_error"] = variable(
-        STEPS["one_step_error"],
-        np.array(errors),
-        units="1",
-        long_name="root mean square deviation per particle after one large step, test split",
-        missing=True,
-    )
-    data["force_evaluations"] = variable(
-        ["curve"], forces, units="1", long_name="force evaluations per large step", missing=True
-    )
-    data |= {name: test[name].variable for name in ("temperature", "density")}
-    data["held_out"] = variable(
-        ["sample"], held_out(test), units="1", long_name="state point never trained on"
-    )
-    return xr.Dataset(data, attrs={"title": "errors of one large step", "large_step": large})
+    values = {
+        "curve": [*(scheme for scheme, _ in followed), PAIR_FLOW],
+        "time_step": [*(step for _, step in followed), large],
+        "one_step_error": errors,
+        "force_evaluations": forces,
+        "temperature": test["temperature"].values,
+        "density": test["density"].values,
+        "held_out": held_out(test),
+    }
+    return STEPS.filled(values, large_step=large)

@@ -38,9 +38,10 @@ class PairCorrection(nn.Module):
         widths = [3, *hidden]
         for inputs, outputs in pairwise(widths):
             layers += [nn.Linear(inputs, outputs), nn.SiLU(inplace=True)]
-        self.net = nn.Sequential(*layers, nn.Linear(widths[-1], 4))
-        nn.init.zeros_(self.net[-1].weight)
-        nn.init.zeros_(self.net[-1].bias)
+        last = nn.Linear(widths[-1], 4)
+        nn.init.zeros_(last.weight)
+        nn.init.zeros_(last.bias)
+        self.net = nn.Sequential(*layers, last)
 
     def correction(self, q: Tensor, p: Tensor, box: Tensor) -> tuple[Tensor, Tensor]:
         """Return δq and δp of a state, (batch, particle, 2)."""

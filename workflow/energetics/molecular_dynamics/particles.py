@@ -6,8 +6,10 @@ with the minimum image of each pair in a square box of side L and no cutoff. Pos
 p are (batch, particle, 2) and not wrapped, box is (batch,): L of each system.
 """
 
+from collections.abc import Callable
+
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 NEAREST = 0.7  # from here inwards the energy of the loss goes on as a straight line in r²
 
@@ -73,16 +75,8 @@ def velocity_verlet(
     return q, p
 
 
-def distances(
-    q: Tensor, p: Tensor, label_q: Tensor, label_p: Tensor, box: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Return Σ_i |δq_i|² (by minimum image) and Σ_i |δp_i|² of each system, both (batch,)."""
-    position = minimum_image(q - label_q, box).square().sum((1, 2))
-    return position, (p - label_p).square().sum((1, 2))
-
-
-def chain_losses(
-    network: nn.Module,
+def unrolled_losses(
+    network: Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor]],
     q: Tensor,
     p: Tensor,
     box: Tensor,
@@ -100,21 +94,21 @@ def chain_losses(
 
     Labels are (batch, χ, particle, 2), positions differ by minimum image, and Ê is the true energy,
     but for pairs nearer than `NEAREST`, which no label has: their φ would drown all other terms.
-    The terms are taken at the end of the chain, or at `every` large step and averaged. The thesis
+    The terms are taken after the last step, or after `every` large step and averaged. The thesis
     prints norms and names them mean square errors: with squares in their place PW-NN errs less by
     a tenth in the root mean square and more by a tenth in the median, and the pair correction loses
     energy several times faster.
     """
-    particles, chain = q.shape[1], label_q.shape[1]
+    particles, steps = q.shape[1], label_q.shape[1]
 
     def energy(q: Tensor, p: Tensor) -> Tensor:
         return potential_energy(q, box, nearest=NEAREST) + kinetic_energy(p)
 
     start = energy(q, p)
     terms = []
-    for step in range(chain):
+    for step in range(steps):
         q, p = network(q, p, box)
-        if every or step == chain - 1:
+        if every or step == steps - 1:
             errors = (minimum_image(q - label_q[:, step], box), p - label_p[:, step])
             norms = [torch.linalg.vector_norm(error, dim=(1, 2)) for error in errors]
             drift = (energy(q, p) - start).abs() / particles**0.5

@@ -5,18 +5,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import xarray as xr
 
-from energetics.molecular_dynamics.files import SAMPLED, vector_variable
+from energetics.molecular_dynamics.files import SAMPLES
 from energetics.molecular_dynamics.lennard_jones import kinetic_energy, potential_energy
-from energetics.storage import variable
 
 BINS = 60
 EDGES = 0.001  # quantiles that the histograms leave out at either end
-LONG_NAMES = {
-    "energy": "energy per particle over epsilon",
-    "kinetic_energy": "kinetic energy per particle over epsilon",
-    "momentum": "component of a particle's momentum",
-    "potential_energy": "potential energy per particle over epsilon",
-}
 
 
 def observables(dataset: xr.Dataset) -> dict[str, np.ndarray]:
@@ -35,31 +28,24 @@ def measure_samples(dataset: xr.Dataset, *, phases: Sequence[Mapping]) -> xr.Dat
     Snapshots are the first sample of the lowest density at the first temperature of each phase.
     """
     hot = dataset.isel(sample=np.isin(dataset["temperature"], phases[-1]["temperatures"]))
-    densities, values = np.unique(hot["density"]), observables(hot)
-    data = {"density": variable(["density"], densities, units="1", long_name="density rho sigma^2")}
-    for name, table in values.items():
-        edges = np.linspace(*np.quantile(table, (EDGES, 1 - EDGES)), BINS + 1)
-        counts = [
+    densities = np.unique(hot["density"])
+    values: dict[str, object] = {"density": densities}
+    for name, table in observables(hot).items():
+        first, last = np.quantile(table, (EDGES, 1 - EDGES))
+        edges = np.linspace(first, last, BINS + 1)
+        values[f"{name}_edge"] = edges
+        values[f"{name}_count"] = [
             np.histogram(table[hot["density"].values == density], edges)[0] for density in densities
         ]
-        data[f"{name}_edge"] = variable(
-            [f"{name}_edge"], edges, units="1", long_name=LONG_NAMES[name]
-        )
-        data[f"{name}_count"] = variable(
-            SAMPLED[f"{name}_count"], counts, units="1", long_name=f"samples, {LONG_NAMES[name]}"
-        )
     lowest = dataset.isel(sample=dataset["density"].values == densities.min())
     temperatures = [phase["temperatures"][0] for phase in phases]
-    first = [int(np.argmax(lowest["temperature"].values == t)) for t in temperatures]
-    chosen = lowest.isel(sample=first)
-    side = chosen["box"].values
-    wrapped = np.mod(chosen["position"].values, side[:, None, None])
-    data["position"] = vector_variable(["phase"], wrapped, "position over sigma")
-    names = np.array([phase["name"] for phase in phases], object)
-    data["phase"] = xr.Variable(["phase"], names, {"long_name": "name of the phase"})
-    for name, column in (("temperature", temperatures), ("box", side)):
-        data[f"phase_{name}"] = variable(
-            ["phase"], column, units="1", long_name=f"{name} of the snapshot"
-        )
-    attributes = {"title": "samples of the fluid", "snapshot_density": densities.min()}
-    return xr.Dataset(data, attrs=attributes)
+    places = [int(np.argmax(lowest["temperature"].values == t)) for t in temperatures]
+    shown = lowest.isel(sample=places)
+    side = shown["box"].values
+    values |= {
+        "position": np.float32(np.mod(shown["position"].values, side[:, None, None])),
+        "phase": [phase["name"] for phase in phases],
+        "phase_temperature": temperatures,
+        "phase_box": side,
+    }
+    return SAMPLES.filled(values, snapshot_density=densities.min())

@@ -7,7 +7,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from energetics.errors import look_up
 from energetics.multiples import divides
 
 STUDY = "molecular_dynamics"
@@ -75,51 +74,43 @@ def chain_count(sampling: Mapping) -> int:
     return len(sampling["densities"]) * sum(sampling["chains"].values())
 
 
-def shard_chains(sampling: Mapping, shard: int) -> list[Chain]:
-    """Return the chains of one shard: every n-th, so that shards take equally long."""
-    return chains(sampling)[shard :: sampling["shards"]]
-
-
-def dataset_megabytes(study: Mapping) -> float:
-    """Return the size of the dataset: four numbers in single precision per particle and time."""
-    sampling = study["sampling"]
-    samples = chain_count(sampling) * sum(rung.samples for rung in rungs(sampling))
-    return samples * sampling["particles"] * 4 * 4 * (1 + study["labels"]["chain"]) / 1e6
-
-
 def state_name(state: Mapping) -> str:
     """Return the name of a test state in file names."""
     return f"n{state['particles']}_T{state['temperature']:g}_rho{state['density']:g}"
 
 
-def state_of(study: Mapping, name: str) -> Mapping:
-    """Return the test state of a name."""
-    known = {state_name(state): state for state in study["test"]["states"]}
-    return look_up(known, name, key=f"{STUDY}.test.states")
+@dataclass(frozen=True)
+class Design:
+    """What is trained: a network of NETWORKS, for one size of the large step."""
+
+    network: str
+    large_step: float
+
+    @property
+    def path(self) -> str:
+        """Return its place below models/ and evaluation/."""
+        return self.network
+
+    @property
+    def is_splitting(self) -> bool:
+        """Return whether it is a learned splitting, or else a force network."""
+        return self.network in SPLITTINGS
+
+    @property
+    def has_gradient(self) -> bool:
+        """Return whether one kick of a splitting has the term of three particles."""
+        return self.network == "splitting_gradient"
+
+    @property
+    def followed_to(self) -> str:
+        """Return the key of the time to which its trajectories are followed in a state."""
+        return "integrator_time" if self.is_splitting else "network_time"
 
 
-def followed(study: Mapping) -> list[tuple[str, float]]:
-    """Return scheme and time step of all classical integrators of the test."""
-    steps = study["test"]["time_steps"]
-    return [(scheme, step) for scheme, values in steps.items() for step in values]
-
-
-def designs(study: Mapping) -> list[str]:
-    """Return the networks that are trained."""
-    return [entry["network"] for entry in study["designs"]]
-
-
-def seeds(study: Mapping, network: str) -> int:
-    """Return how many training seeds a network has."""
-    known = {entry["network"]: entry["seeds"] for entry in study["designs"]}
-    return look_up(known, network, key=f"{STUDY}.designs.network")
-
-
-def training_of(study: Mapping, network: str) -> dict:
-    """Return how a network is trained, its own keys and those of all."""
-    training = study["training"]
-    common = {key: value for key, value in training.items() if key not in NETWORKS}
-    return common | training[network]
+def designs(study: Mapping) -> list[Design]:
+    """Return the designs that are trained."""
+    large_step = study["labels"]["large_step"]
+    return [Design(entry["network"], large_step) for entry in study["designs"]]
 
 
 def frame_steps(study: Mapping) -> list[int]:
@@ -161,13 +152,11 @@ def check_sampling(study: Mapping, fail: Callable) -> None:
     """Check densities, temperatures and shards."""
     sampling = study["sampling"]
     for index, density in enumerate(sampling["densities"]):
-        path = ["sampling", "densities", index]
         if sampling["densities"].count(density) > 1:
-            fail(path, density, "stands twice")
-        check_box(path, sampling["particles"], density, fail)
-    for index, density in enumerate(study["specific_heat"]["densities"]):
-        path = ["specific_heat", "densities", index]
-        check_box(path, sampling["particles"], density, fail)
+            fail(["sampling", "densities", index], density, "stands twice")
+    for section in ("sampling", "specific_heat"):
+        for index, density in enumerate(study[section]["densities"]):
+            check_box([section, "densities", index], sampling["particles"], density, fail)
     heat = study["specific_heat"]
     if heat["spacing_sweeps"] > heat["sweeps"]:
         advice = f"more than specific_heat.sweeps = {heat['sweeps']}: no energy would be kept"
@@ -195,14 +184,16 @@ def check_sampling(study: Mapping, fail: Callable) -> None:
 
 def check_designs(study: Mapping, fail: Callable) -> None:
     """Check that networks are different and that labels reach as far as they are trained."""
-    names = designs(study)
+    names = [entry["network"] for entry in study["designs"]]
     for index, name in enumerate(names):
         if names.count(name) > 1:
             fail(["designs", index, "network"], name, "stands twice, choose seeds instead")
-        chain = study["training"][name]["chain"]
-        if chain > study["labels"]["chain"]:
-            advice = f"labels end after labels.chain = {study['labels']['chain']} large steps"
-            fail(["training", name, "chain"], chain, advice)
+        steps, labelled = (
+            section["unrolled_steps"] for section in (study["training"][name], study["labels"])
+        )
+        if steps > labelled:
+            advice = f"labels end after labels.unrolled_steps = {labelled} large steps"
+            fail(["training", name, "unrolled_steps"], steps, advice)
     core = study["training"]["splitting_radial"]["kicks"]
     if core % 2 == 0:
         path = ["training", "splitting_radial", "kicks"]
@@ -239,8 +230,10 @@ def check_states(study: Mapping, fail: Callable) -> None:
 def check_steps(study: Mapping, fail: Callable) -> None:
     """Check that time steps fit into a large step."""
     large, labels, test = study["labels"]["large_step"], study["labels"], study["test"]
-    steps = [(["labels", key], labels[key]) for key in ("label_step", "classical_step")]
-    steps.append((["test", "reference_step"], test["reference_step"]))
+    places = (("labels", "label_step"), ("labels", "classical_step"), ("test", "reference_step"))
+    steps: list[tuple[list, float]] = [
+        ([section, key], study[section][key]) for section, key in places
+    ]
     for scheme, values in test["time_steps"].items():
         if values != sorted(set(values), reverse=True):
             fail(["test", "time_steps", scheme], values, "values must fall, none may stand twice")

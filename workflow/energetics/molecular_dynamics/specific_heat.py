@@ -6,7 +6,7 @@ c_v = (⟨U²⟩ − ⟨U⟩²) / (N T²)     (figure 5.1 of park2022; the kinet
 import numpy as np
 import xarray as xr
 
-from energetics.storage import variable
+from energetics.molecular_dynamics.files import SPECIFIC_HEAT
 
 
 def heat(energies: np.ndarray, temperature: np.ndarray, particles: int) -> np.ndarray:
@@ -25,13 +25,10 @@ def measure_specific_heat(energies: xr.Dataset) -> xr.Dataset:
     )
     error = np.sqrt((chains - 1) * left_out.var(axis=0))
     table = {
-        "specific_heat": (heat(values, temperature, particles), "configurational specific heat"),
-        "specific_heat_error": (error, "standard error of the specific heat (jackknife)"),
-        "energy": (values.mean(axis=(2, 3)) / particles, "potential energy per particle"),
+        "density": energies["density"].values,
+        "temperature": temperature,
+        "specific_heat": heat(values, temperature, particles),
+        "specific_heat_error": error,
+        "energy": values.mean(axis=(2, 3)) / particles,
     }
-    data = {
-        name: variable(["density", "temperature"], value, units="1", long_name=long_name)
-        for name, (value, long_name) in table.items()
-    }
-    data |= {name: energies[name].variable for name in ("density", "temperature")}
-    return xr.Dataset(data, attrs={"title": "specific heat", "particles": particles})
+    return SPECIFIC_HEAT.filled(table, particles=particles)

@@ -30,7 +30,13 @@ from torch import Tensor, nn
 
 from energetics.molecular_dynamics.particles import minimum_image
 from energetics.molecular_dynamics.soft_core import GRADIENT, SoftCore, kick_core
-from energetics.molecular_dynamics.splitting_scales import COEFFICIENT, COMMUTATOR, powers
+from energetics.molecular_dynamics.splitting_scales import (
+    COEFFICIENT,
+    COMMUTATOR,
+    lengths,
+    part_shapes,
+    powers,
+)
 
 ATTRACTION, REPULSION = -24.0, 48.0
 
@@ -64,21 +70,16 @@ def softened(squares: Tensor, core: SoftCore) -> tuple[Tensor, Tensor, Tensor]:
 class Splitting(nn.Module):
     """A step of `large_step` with so many `kicks`, learned in double precision."""
 
+    basis: Tensor
+    powers: Tensor
+
     def __init__(self, *, kicks: int, gradient: bool, degree: int, large_step: float):
         super().__init__()
         self.large_step, self.count, self.gradient = large_step, kicks, gradient
         self.drift_first = kicks % 2 == 1
-        drifts = kicks + 1 if self.drift_first else kicks
-        stages = kicks if self.drift_first else kicks + 1
-        self.sizes = drifts, stages
-        halves = (stages + 1) // 2
-        self.shapes = {
-            "drift": ((drifts + 1) // 2 - 1,),
-            "weight": (halves - 1,),
-            "radial": (halves, degree + 1),
-            "middle": (int(gradient),),
-        }
-        count = sum(math.prod(shape) for shape in self.shapes.values())
+        self.sizes = lengths(kicks)
+        self.shapes = part_shapes(kicks=kicks, gradient=gradient, degree=degree)
+        count = sum(map(math.prod, self.shapes.values()))
         self.weights = nn.Parameter(torch.zeros(count, dtype=torch.float64))
         self.register_buffer("basis", torch.eye(count, dtype=torch.float64))
         self.core = kick_core(gradient=gradient)
@@ -92,7 +93,7 @@ class Splitting(nn.Module):
 
     def parts(self) -> dict[str, Tensor]:
         """Return the learned numbers by the names of `shapes`."""
-        sizes = [math.prod(shape) for shape in self.shapes.values()]
+        sizes = [*map(math.prod, self.shapes.values())]
         pieces = (self.basis @ self.weights).split(sizes)
         named = zip(self.shapes.items(), pieces, strict=True)
         return {name: piece.reshape(shape) for (name, shape), piece in named}
@@ -139,7 +140,9 @@ class Splitting(nn.Module):
             change = change + step * growth(difference, squares, signs)
         return (change @ signs.T).transpose(1, 2)
 
-    def chain(self, q: Tensor, p: Tensor, box: Tensor, steps: int) -> list[tuple[Tensor, Tensor]]:
+    def unrolled(
+        self, q: Tensor, p: Tensor, box: Tensor, steps: int
+    ) -> list[tuple[Tensor, Tensor]]:
         """Return positions and momenta after each of `steps` large steps."""
         drifts, kicks, gradients = self.coefficients()
         states, last = [], len(drifts)
@@ -161,7 +164,7 @@ class Splitting(nn.Module):
 
     def forward(self, q: Tensor, p: Tensor, box: Tensor) -> tuple[Tensor, Tensor]:
         """Return positions and momenta after one large step."""
-        return self.chain(q, p, box, 1)[0]
+        return self.unrolled(q, p, box, 1)[0]
 
 
 def incidence(q: Tensor) -> Tensor:

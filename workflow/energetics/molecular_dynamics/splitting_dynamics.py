@@ -1,6 +1,6 @@
 """Molecular dynamics by a learned splitting, as one compiled kernel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -12,28 +12,36 @@ from energetics.molecular_dynamics.compositions import (
     composition_from,
     tensor_shapes,
 )
-from energetics.molecular_dynamics.evaluation import Deploy
+from energetics.molecular_dynamics.evaluation import Deployed
+from energetics.molecular_dynamics.settings import Design
 from energetics.molecular_dynamics.trajectories import March, Phase
 from energetics.tensors import read_tensors
 
 
-def read_compositions(
-    path: str, name: str, *, training: Mapping, large_step: float
-) -> list[Composition]:
+def read_compositions(path: str, design: Design, training: Mapping) -> list[Composition]:
     """Return the splittings of all training seeds in a model file.
 
     Raises InputError if the file was trained for another step, is another network's, or has other
     tensors than the network.
     """
-    kicks = {"kicks": training["kicks"], "degree": training["degree"]}
-    settings = {**kicks, "gradient": name == "splitting_gradient"}
-    case = {"network": name, "large_step": large_step, **kicks}
-    tensors, _ = read_tensors(path, tensor_shapes(**settings), **case)
-    return [composition_from(seed, **settings, large_step=large_step) for seed in tensors]
+    kicks, degree = training["kicks"], training["degree"]
+    shapes = tensor_shapes(kicks=kicks, gradient=design.has_gradient, degree=degree)
+    tensors, _ = read_tensors(path, shapes, **vars(design), kicks=kicks, degree=degree)
+    return [
+        composition_from(
+            seed,
+            kicks=kicks,
+            gradient=design.has_gradient,
+            degree=degree,
+            large_step=design.large_step,
+        )
+        for seed in tensors
+    ]
 
 
-def deployment(compositions: Sequence[Composition]) -> Deploy:
-    """Return how trained splittings march."""
+def deployed(path: str, design: Design, training: Mapping) -> Deployed:
+    """Return the splittings of a model file: in double precision, in blocks of systems."""
+    compositions = read_compositions(path, design, training)
 
     def deploy(start: Phase, box: np.ndarray, seed: int) -> March:
         q, p, sides = to_blocks(start[0]), to_blocks(start[1]), lane_rows(box)
@@ -44,4 +52,4 @@ def deployment(compositions: Sequence[Composition]) -> Deploy:
 
         return march
 
-    return deploy
+    return Deployed(deploy, len(compositions), compositions[0].forces)

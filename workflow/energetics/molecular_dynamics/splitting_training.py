@@ -9,6 +9,8 @@ yet a single one that gains energy begins a runaway. So pairs of particles are s
 and δE is the energy that they gain. Both terms are of order one without learning.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -23,7 +25,9 @@ TOLERANCE, AT = 0.03, 6.0  # ε at an energy of AT; it grows with the square of 
 PROBE = 1e-4  # of a weight, for derivatives
 DAMPING = 1e-7  # directions of less curvature, over the largest, count as flat
 
-Batch = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]  # q, p, box, labels q and p, scale
+CPU = torch.device("cpu")
+Batch = Sequence[Tensor]  # q, p, box, labels of q and p, scale
+Collisions = tuple[Tensor, Tensor, Tensor]  # relative energies, q, p
 
 
 def deviations(states: list[tuple[Tensor, Tensor]], batch: Batch) -> Tensor:
@@ -44,7 +48,7 @@ def scales(classical: Tensor, mean: Tensor) -> Tensor:
     return (classical * mean).sqrt()
 
 
-def shoot(count: int, large_step: float) -> tuple[Tensor, Tensor, Tensor]:
+def shoot(count: int, large_step: float, device: torch.device = CPU) -> Collisions:
     """Return relative energies (count,), positions and momenta (count, 2, 2) of random pairs.
 
     They fly at each other along x, with random energy, impact parameter and phase of the step.
@@ -56,17 +60,17 @@ def shoot(count: int, large_step: float) -> tuple[Tensor, Tensor, Tensor]:
     q[:, 1, 0] = DISTANCE + chance[2] * speed * large_step
     q[:, 1, 1] = FARTHEST * chance[1]
     p[:, 0, 0], p[:, 1, 0] = speed / 2, -speed / 2
-    return energy, q, p
+    return energy.to(device), q.to(device), p.to(device)
 
 
-def gains(network: Splitting, collisions: tuple[Tensor, Tensor, Tensor]) -> Tensor:
+def gains(network: Splitting, collisions: Collisions) -> Tensor:
     """Return δE/ε of collisions, followed until the slowest have parted again."""
     energy, q, p = collisions
     box = torch.full_like(energy, BOX)
     slowest = 2 * ENERGIES[0] ** 0.5
     steps = round(2 * DISTANCE / (slowest * network.large_step)) + 2
     before = potential_energy(q, box) + kinetic_energy(p)
-    q, p = network.chain(q, p, box, steps)[-1]
+    q, p = network.unrolled(q, p, box, steps)[-1]
     after = potential_energy(q, box) + kinetic_energy(p)
     return (after - before) / (TOLERANCE * (energy / AT).square())
 
@@ -77,15 +81,11 @@ def softly(square: Tensor) -> Tensor:
 
 
 def losses(
-    network: Splitting,
-    batch: Batch,
-    collisions: tuple[Tensor, Tensor, Tensor],
-    *,
-    collision_weight: float,
+    network: Splitting, batch: Batch, collisions: Collisions, *, collision_weight: float
 ) -> dict[str, Tensor]:
     """Return the loss of a batch and its terms."""
     q, p, box, label_q, _, scale = batch
-    found = deviations(network.chain(q, p, box, label_q.shape[1]), batch)
+    found = deviations(network.unrolled(q, p, box, label_q.shape[1]), batch)
     trajectory = softly(found / scale).mean()
     collision = softly(gains(network, collisions).square()).mean()
     total = trajectory + collision_weight * collision
@@ -94,11 +94,7 @@ def losses(
 
 @torch.no_grad()
 def calibrate(
-    network: Splitting,
-    batch: Batch,
-    collisions: tuple[Tensor, Tensor, Tensor],
-    *,
-    collision_weight: float,
+    network: Splitting, batch: Batch, collisions: Collisions, *, collision_weight: float
 ) -> None:
     """Set the basis of a network without weights to (JᵀJ)^(−½).
 
@@ -108,7 +104,7 @@ def calibrate(
     q, p, box, label_q, label_p, scale = batch
 
     def residuals() -> Tensor:
-        states = network.chain(q, p, box, label_q.shape[1])
+        states = network.unrolled(q, p, box, label_q.shape[1])
         moved = [minimum_image(a - label_q[:, k], box) for k, (a, _) in enumerate(states)]
         kicked = [b - label_p[:, k] for k, (_, b) in enumerate(states)]
         found = torch.cat([torch.stack(moved, 1), torch.stack(kicked, 1)], dim=-1)

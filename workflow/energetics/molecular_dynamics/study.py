@@ -35,7 +35,9 @@ def figures(_: Section) -> dict[str, Figure]:
 
 def judged(settings: Section) -> dict[str, str | list[str]]:
     """Return the files that claims are judged from, with the models that weigh two forces."""
-    gates = [f"models/{name}" for name in designs(settings) if name == "combined"]
+    gates = [
+        f"models/{design.path}" for design in designs(settings) if design.network == "combined"
+    ]
     return {name: name for name in ("comparison", "specific_heat", "speed")} | {"gates": gates}
 
 
@@ -45,7 +47,7 @@ STUDY = Study(
     noun="particle",
     papers=("park2022, chapter 5",),
     check=check,
-    models=designs,
+    models=lambda settings: [design.path for design in designs(settings)],
     figures=figures,
     judged=judged,
 )

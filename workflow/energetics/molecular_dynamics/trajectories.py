@@ -3,12 +3,13 @@
     Δ(t) = Σ_i (|δq_i|² + |δp_i|²)/n  (eq. 5.17 of park2022),   ẽ(t) = e(t) − e(0)  (eq. 5.18)
 
 A system is lost from the first time on at which the force on a particle, over n, exceeds f_thr, the
-pair force at r = 0.7259 (eq. 5.16), or at which it has left the finite; one looks every large step.
+pair force at r = 0.7259 (eq. 5.16), or at which a value is not finite; one looks every large step.
 Lost systems are counted, and enter no mean.
 """
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -17,12 +18,11 @@ import xarray as xr
 from energetics.blocks import lane_rows
 from energetics.molecular_dynamics.blocks import to_blocks
 from energetics.molecular_dynamics.configurations import initial_state
-from energetics.molecular_dynamics.files import OBSERVABLES, curve_variables, vector_variable
+from energetics.molecular_dynamics.files import OBSERVABLES, REFERENCE, TRAJECTORIES
 from energetics.molecular_dynamics.integrators import SCHEMES
 from energetics.molecular_dynamics.labels import Integration, deviation, require_finite
 from energetics.molecular_dynamics.lennard_jones import kinetic_energy, pair_force, pair_sums
 from energetics.progress import Progress
-from energetics.storage import variable
 
 Phase = tuple[np.ndarray, np.ndarray]  # positions and momenta (system, particle, 2)
 March = Callable[[], Phase]  # one large step on, returns the state
@@ -52,7 +52,7 @@ def observe(
     `frames` are numbers of large steps, from 0; `reference` has the state of the first ones.
     """
     particles = start[0].shape[1]
-    limit = float(pair_force(threshold_distance)) * particles
+    limit = float(pair_force(np.array(threshold_distance))) * particles
     begin, _ = energy_and_force(*start, box)
     lost = np.zeros(len(box), bool)
     table = {name: np.full(len(frames), np.nan) for name in OBSERVABLES}
@@ -110,17 +110,14 @@ def simulate_reference(
         found.append(march((frame - before) * large_step))
         require_finite(np.stack(found[-1]), "test.reference_step", reference_step)
         progress(frame, kept[-1], unit="large step")
-    names = {"position": "position of the reference", "momentum": "momentum of the reference"}
-    data = {
-        name: vector_variable(["frame", "system"], np.stack(column), long_name)
-        for (name, long_name), column in zip(names.items(), zip(*found, strict=True), strict=True)
+    positions, momenta = (np.array(column, np.float32) for column in zip(*found, strict=True))
+    values = {
+        "position": positions,
+        "momentum": momenta,
+        "elapsed_time": large_step * np.array(kept),
+        "box": box,
     }
-    data["elapsed_time"] = variable(
-        ["frame"], large_step * np.array(kept), units="1", long_name="elapsed time"
-    )
-    data["box"] = variable(["system"], box, units="1", long_name="side of the box over sigma")
-    attributes = {"title": "reference trajectories", "reference_step": reference_step}
-    return xr.Dataset(data, attrs=attributes | dict(state))
+    return REFERENCE.filled(values, reference_step=reference_step, **state)
 
 
 def phases(reference: xr.Dataset) -> list[Phase]:
@@ -150,7 +147,7 @@ def simulate_trajectories(
             table = observe(
                 exact[0],
                 box,
-                lambda march=integration.march: march(large_step),
+                partial(integration.march, large_step),
                 frames=frames,
                 end=end,
                 reference=exact,
@@ -158,19 +155,13 @@ def simulate_trajectories(
             )
         tables.append(table)
         progress(round(work[number]), round(work[-1]), unit="force")
-    data = {
-        name: variable(
-            ["curve", "frame"],
-            np.stack([table[name] for table in tables]),
-            units="1",
-            long_name=long_name,
-            missing=True,
-        )
-        for name, long_name in OBSERVABLES.items()
-    }
-    data |= curve_variables(*zip(*followed, strict=True))
-    data["elapsed_time"] = variable(
-        ["frame"], large_step * np.array(frames), units="1", long_name="elapsed time"
+    values = {name: np.stack([table[name] for table in tables]) for name in OBSERVABLES}
+    return TRAJECTORIES.filled(
+        values
+        | {
+            "curve": [scheme for scheme, _ in followed],
+            "time_step": [step for _, step in followed],
+            "elapsed_time": large_step * np.array(frames),
+        },
+        **{name: reference.attrs[name] for name in REFERENCE.attributes},
     )
-    attributes = reference.attrs | {"title": "trajectories of classical integrators"}
-    return xr.Dataset(data, attrs=attributes)

@@ -10,7 +10,8 @@ with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
     trajectories = simulate_trajectories(
         read_reference(snakemake.input.reference),
         followed=snakemake.params.followed,
-        **snakemake.params.options,
+        large_step=snakemake.params.large_step,
+        **snakemake.params.observation,
         progress=progress,
     )
     write(trajectories, snakemake.output.trajectories)

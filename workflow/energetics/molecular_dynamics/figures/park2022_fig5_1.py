@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from energetics.molecular_dynamics.figures.shared import TEMPERATURE
-from energetics.molecular_dynamics.files import read_specific_heat
+from energetics.molecular_dynamics.files import SPECIFIC_HEAT
 from energetics.style import COLOURS, PAGE, SMALL, use_style
 
 CRITICAL = 0.472  # critical temperature of the infinite fluid that park2022 quotes
@@ -13,7 +13,7 @@ CRITICAL = 0.472  # critical temperature of the infinite fluid that park2022 quo
 
 def draw(path: str) -> Figure:
     """Return c_v(T) with error bars, a panel for each density; a star marks the largest value."""
-    file = read_specific_heat(path)
+    file = SPECIFIC_HEAT.read(path)
     use_style()
     count = file.sizes["density"]
     columns = min(count, 2)

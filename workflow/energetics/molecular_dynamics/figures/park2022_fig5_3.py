@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 from matplotlib.ticker import MultipleLocator
 
-from energetics.molecular_dynamics.files import read_sampled
+from energetics.molecular_dynamics.files import SAMPLES
 from energetics.style import COLOURS, PAGE, use_style
 
 DIAMETER = 2 ** (1 / 6)  # distance at which a pair is at rest
@@ -16,7 +16,7 @@ LARGEST = 60  # side of a box whose axes hold a number every five sigma
 
 def draw(path: str) -> Figure:
     """Return the particles of each phase in their periodic box, as discs that touch at rest."""
-    file = read_sampled(path)
+    file = SAMPLES.read(path)
     use_style()
     phases = file["phase"].values
     width = PAGE / max(len(phases), 3)

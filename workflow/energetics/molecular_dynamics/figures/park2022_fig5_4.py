@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from energetics.molecular_dynamics.files import read_sampled
+from energetics.molecular_dynamics.files import SAMPLES
 from energetics.style import LINES, PAGE, use_style
 
 QUANTITIES = {
@@ -17,7 +17,7 @@ QUANTITIES = {
 
 def draw(path: str) -> Figure:
     """Return the densities of probability of four quantities, a line for each density."""
-    file = read_sampled(path)
+    file = SAMPLES.read(path)
     use_style()
     figure, grid = plt.subplots(2, 2, figsize=(PAGE, 4.4))
     densities = file["density"].values

@@ -47,6 +47,6 @@ def draw(path: str) -> Figure:
 
 
 def mark_saturation(axes: Axes, level: float) -> None:
-    """Draw the deviation of two systems that know nothing of each other."""
-    style = {"color": "0.45", "linewidth": 0.7, "linestyle": "-", "zorder": 0}
-    axes.axhline(level, label="saturation $L^2/6 + 4T$", **style)
+    """Draw the deviation of two independent systems."""
+    label = "saturation $L^2/6 + 4T$"
+    axes.axhline(level, label=label, color="0.45", linewidth=0.7, zorder=0)

@@ -1,5 +1,7 @@
 """What a large step costs in force evaluations, and what it gets wrong."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
@@ -71,13 +73,13 @@ def draw_panel(axes: Axes, file: xr.Dataset, curves: list[Curve], measure: str) 
         x = curve.forces * APART ** (beside.index(curve) - (len(beside) - 1) / 2)
         middle = values.mean()
         spread = [[middle - values.min()], [values.max() - middle]]
-        edge = {"markeredgecolor": "white", "markeredgewidth": 0.4, "elinewidth": 1}
-        axes.errorbar(x, middle, spread, **curve.symbol(7), **edge)
+        style = curve.symbol(7) | {"markeredgecolor": "white", "markeredgewidth": 0.4}
+        axes.errorbar(x, middle, spread, elinewidth=1, **style)
 
 
 def mark_bound(axes: Axes, level: float) -> None:
     """Draw what exact two-body flows, summed over pairs, get wrong."""
     axes.axhline(level, color="0.45", linewidth=0.8, linestyle="--", zorder=0)
-    style = {"color": "0.35", "fontsize": SMALL, "ha": "right", "va": "bottom"}
+    style: dict[str, Any] = {"color": "0.35", "fontsize": SMALL, "ha": "right", "va": "bottom"}
     place = axes.get_yaxis_transform()
     axes.text(0.99, level, "exact flow of every pair, summed", transform=place, **style)

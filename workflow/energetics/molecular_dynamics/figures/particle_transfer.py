@@ -1,5 +1,7 @@
 """One-step errors over those of a small Verlet step, at state points trained on and held out."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
@@ -49,7 +51,7 @@ def draw(path: str) -> Figure:
         axes.set_ylabel(f"error over that\nof Verlet {BESIDE[1]:g}")
     for number in range(max(count - columns, 0), count):
         grid.flat[number].tick_params(labelbottom=True)
-    figure.supxlabel(TEMPERATURE, fontsize=grid[0, 0].xaxis.label.get_size())
+    figure.supxlabel(TEMPERATURE, fontsize=grid[0, 0].xaxis.label.get_fontsize())
     legend_above(figure, grid.flat)
     return figure
 
@@ -78,9 +80,9 @@ def draw_network(axes: Axes, file: xr.Dataset, curve: Curve, beside: Curve) -> n
         ratios.append(ratio[np.isfinite(ratio)])
         style = {"color": colour, "marker": "o", "markersize": 2.2, "linewidth": 0.8}
         axes.plot(temperatures, ratio, label=rf"$\rho$ = {here:g}", **style)
-    ring = {"marker": "o", "markersize": 4.5, "color": "black", "fillstyle": "none"}
-    ring |= {"markeredgewidth": 0.6, "linestyle": "", "label": "never trained on"}
-    axes.plot(*np.array(rings).reshape(-1, 2).T, **ring)
+    ring: dict[str, Any] = {"markersize": 4.5, "color": "black", "fillstyle": "none"}
+    ring |= {"markeredgewidth": 0.6, "label": "never trained on"}
+    axes.plot(*np.array(rings).reshape(-1, 2).T, "o", **ring)
     axes.axhline(1, color="0.5", linewidth=0.8, linestyle="--", zorder=0)
     axes.set_yscale("log")
     label = curve.label if len(curve.label) < LONG else curve.label.replace(", ", ",\n")

@@ -16,7 +16,7 @@ from energetics.molecular_dynamics.figures.shared import (
     shaken,
     state_panels,
 )
-from energetics.molecular_dynamics.files import read_speed
+from energetics.molecular_dynamics.files import SPEED
 from energetics.style import legend_above, use_style
 
 LOOKED_AT = 1.0  # time of the deviation
@@ -34,7 +34,7 @@ def draw(comparison: str, speed: str) -> Figure:
     time is broken where networks are much slower than integrators.
     """
     file, curves = read_curves(comparison, *MEASURES, "lost", "energy_median", "saturation")
-    times = read_speed(speed)
+    times = SPEED.read(speed)
     use_style()
     figure, grid = state_panels(file, 2, height=2.1, extra=1.2)
     frames = followed_frames(file, "distance_median")
@@ -61,8 +61,8 @@ def draw(comparison: str, speed: str) -> Figure:
         drawn.append(rows)
     share_times(*drawn)
     found = [part for rows in drawn for parts in rows for part in parts]
-    look = {"marker": "o", "color": "0.4", "markerfacecolor": "white", "linestyle": ""}
-    found[-1].plot([], [], label="open: lost a system, or heated", **look)
+    label = "open: lost a system, or heated"
+    found[-1].plot([], [], "o", label=label, color="0.4", markerfacecolor="white")
     legend_above(figure, found)
     return figure
 

@@ -5,8 +5,9 @@ paper's networks are red to yellow, the others blue and green. A file may lack a
 drawn for it and no legend names it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -15,11 +16,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from energetics.molecular_dynamics.files import read_comparison
+from energetics.molecular_dynamics.files import COMPARISON
 from energetics.style import PAGE, SMALL
 
 IDENTITY = ("curve", "scheme", "time_step", "force_evaluations", "training_seeds")
-IDENTITY += ("state", "particles", "temperature", "density", "elapsed_time")
+STATE = ("state", "particles", "temperature", "density", "elapsed_time")
 TIME = r"time $t$ ($\sigma\sqrt{m/\epsilon}$)"
 TEMPERATURE = r"temperature $k_B T/\epsilon$"
 COLUMNS = 5  # of panels, more states go below
@@ -91,8 +92,8 @@ class Curve:
 
 def read_curves(path: str, *names: str) -> tuple[xr.Dataset, list[Curve]]:
     """Return a comparison with the named variables, checked, and its curves."""
-    file = read_comparison(path, *IDENTITY, *names)
-    columns = [file[name].values for name in IDENTITY[:5]]
+    file = COMPARISON.read(path, *IDENTITY, *STATE, *names)
+    columns = [file[name].values for name in IDENTITY]
     found = []
     for number, row in enumerate(zip(*columns, strict=True)):
         name, scheme, step, forces, seeds = row
@@ -152,7 +153,7 @@ def label_panels(line: list[Axes], *, y: str, x: str = "") -> None:
             axes.set_ylabel(y)
     if x:
         last = line[-COLUMNS:]
-        last[len(last) // 2].figure.supxlabel(x, fontsize=last[0].xaxis.label.get_size())
+        last[len(last) // 2].figure.supxlabel(x, fontsize=last[0].xaxis.label.get_fontsize())
 
 
 def state_title(file: xr.Dataset, state: int) -> str:
@@ -163,15 +164,15 @@ def state_title(file: xr.Dataset, state: int) -> str:
     return f"$n$ = {int(file['particles'].values[state])}\n{title}" if several else title
 
 
-def draw_line(axes: Axes, times: np.ndarray, seeds: np.ndarray, **style: object) -> None:
+def draw_line(axes: Axes, times: np.ndarray, seeds: np.ndarray, **style: Any) -> None:
     """Draw the mean of the training seeds, and what lies between them as a band; NaN is a gap."""
     if not np.isfinite(seeds).any():
         return
     axes.plot(times, seeds.mean(axis=0), **style)
     if len(seeds) > 1:
         seeds = np.ma.masked_invalid(seeds)
-        band = {"color": style["color"], "alpha": 0.2, "linewidth": 0, "zorder": 1}
-        axes.fill_between(times, seeds.min(axis=0), seeds.max(axis=0), **band)
+        low, high = seeds.min(axis=0), seeds.max(axis=0)
+        axes.fill_between(times, low, high, color=style["color"], alpha=0.2, linewidth=0, zorder=1)
 
 
 def followed_frames(file: xr.Dataset, name: str) -> np.ndarray:
@@ -195,16 +196,6 @@ def shaken(file: xr.Dataset, curve: Curve, state: int) -> bool:
     return False
 
 
-def by_scheme(curves: Iterable[Curve]) -> Iterator[list[Curve]]:
-    """Yield the classical curves of each scheme with known force evaluations, steps falling."""
-    groups: dict[str, list[Curve]] = {}
-    for curve in curves:
-        if not curve.learned and np.isfinite(curve.forces):
-            groups.setdefault(curve.scheme, []).append(curve)
-    for group in groups.values():
-        yield sorted(group, key=lambda curve: -curve.time_step)
-
-
 def draw_integrators(
     axes: Axes, curves: Iterable[Curve], places: Mapping[Curve, Place], *, hollow: Collection = ()
 ) -> None:
@@ -213,13 +204,16 @@ def draw_integrators(
     Steps stand in the legend; one of them is named beside its point. Hollow curves are open.
     """
     halo = [withStroke(linewidth=1.8, foreground="white")]
-    for whole in by_scheme(curves):
+    classical = [curve for curve in curves if not curve.learned and np.isfinite(curve.forces)]
+    for scheme in dict.fromkeys(curve.scheme for curve in classical):
+        whole = [curve for curve in classical if curve.scheme == scheme]
+        whole.sort(key=lambda curve: -curve.time_step)
         group = [curve for curve in whole if curve in places]
         if not group:
             continue
         colour = whole[-1].colour
-        style = {"color": colour, "marker": whole[-1].marker, "markersize": 4}
-        name = INTEGRATORS.get(whole[0].scheme, whole[0].scheme.replace("_", " "))
+        style: dict[str, Any] = {"color": colour, "marker": whole[-1].marker, "markersize": 4}
+        name = INTEGRATORS.get(scheme, scheme.replace("_", " "))
         label = f"{name} " + ", ".join(f"{curve.time_step:g}" for curve in whole)
         points = [places[curve] for curve in group]
         axes.plot(*zip(*points, strict=True), label=label, linewidth=0.9, **style)
@@ -227,5 +221,6 @@ def draw_integrators(
             if curve in hollow:
                 axes.plot(*point, markerfacecolor="white", linestyle="", **style)
             if np.isclose(curve.time_step, NAMED):
-                text = {"textcoords": "offset points", "fontsize": SMALL, "color": colour}
-                axes.annotate(f"{curve.time_step:g}", point, (4, 3), path_effects=halo, **text)
+                text: dict[str, Any] = {"fontsize": SMALL, "color": colour, "path_effects": halo}
+                text["textcoords"] = "offset points"
+                axes.annotate(f"{curve.time_step:g}", point, (4, 3), **text)

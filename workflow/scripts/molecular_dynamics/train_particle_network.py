@@ -5,10 +5,11 @@ from energetics.progress import job
 with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
     from energetics.molecular_dynamics.files import read_labels
     from energetics.molecular_dynamics.learning import train_network
+    from energetics.molecular_dynamics.settings import Design
 
     train_network(
         read_labels(snakemake.input.dataset),
-        snakemake.params.name,
+        Design(**snakemake.params.design),
         training=snakemake.params.training,
         seeds=snakemake.params.seeds,
         seed=snakemake.params.seed,
