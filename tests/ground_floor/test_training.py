@@ -11,7 +11,7 @@ from torch import nn
 from energetics import training
 from energetics.errors import InputError
 from energetics.progress import Progress
-from energetics.training import Settings, fit, learning_rate_factor
+from energetics.training import SeedRun, Settings, fit, learning_rate_factor
 
 SAMPLES = 64
 SETTINGS = Settings(
@@ -49,17 +49,13 @@ class Problem:
         return {"fit": error, "total": error + 0.0}
 
     def train(self, *, settings=SETTINGS, validation=None, progress=None, checkpoint=None, seed=5):
+        run = SeedRun(settings, seed, "test", progress or Progress("test"), checkpoint)
         return fit(
             self.network,
+            run,
             losses=self.losses,
             validation_losses=validation or (lambda: self.losses(torch.arange(SAMPLES))),
             samples=SAMPLES,
-            settings=settings,
-            seed=seed,
-            study="test",
-            device=torch.device("cpu"),
-            progress=progress or Progress("test"),
-            checkpoint=checkpoint,
         )
 
 

@@ -7,11 +7,12 @@ import xarray as xr
 
 from energetics.progress import Progress
 from energetics.storage import read, variable
-from energetics.training import Fit
-from energetics.training_seeds import run_digest, seed_key, train_seeds
+from energetics.training import Fit, Settings
+from energetics.training_seeds import Task, run_digest, seed_key, train_seeds
 
 IDENTITY = {"network": "line", "large_step": 0.1}
 TRAINING = {"steps": 3, "device": "cpu", "guided": True, "chain": None}
+SETTINGS = Settings(3, 8, 0.01, 1.0, 1, device="cpu")
 
 
 def data(first=0.0):
@@ -23,25 +24,33 @@ def data(first=0.0):
     )
 
 
-def train(path, fit, *, dataset=None, **options):
-    """Train two seeds by a function of number and checkpoint."""
-    settings = {"identity": IDENTITY, "training": TRAINING, "seeds": 2, "seed": 7, **options}
+def train(path, fit, *, dataset=None, training=TRAINING, seed=7, identity=IDENTITY, start=""):
+    """Train two seeds by a function of how each is trained."""
+    progress = Progress("line")
     train_seeds(
         fit,
+        task=Task(training, seed, threads=1, progress=progress, path=str(path), seeds=2),
+        settings=SETTINGS,
+        study="lines",
         title="a line",
         name="line",
+        identity=identity,
         dataset=data() if dataset is None else dataset,
         names=["field"],
-        path=str(path),
-        progress=Progress("line"),
-        **settings,
+        start=start,
     )
 
 
-def fitted(number, checkpoint):
+def number_of(run):
+    """Return which training seed a key belongs to."""
+    return [seed_key(7, study="lines", training_seed=number) for number in range(2)].index(run.key)
+
+
+def fitted(run):
     """Return weights that tell the seed's number, and leave a checkpoint as the loop does."""
-    checkpoint.touch()
-    weights = {"layer.weight": torch.full((2,), float(number))}
+    assert (run.settings, run.study, run.progress.name[:9]) == (SETTINGS, "lines", "line seed")
+    run.checkpoint.touch()
+    weights = {"layer.weight": torch.full((2,), float(number_of(run)))}
     return Fit(weights, {"validation_total": np.array([2.0, 1.0])}, 1)
 
 
@@ -49,8 +58,8 @@ def checkpoint_of(path, **options):
     """Return the name of the first seed's checkpoint."""
     names = []
 
-    def kill(number, checkpoint):
-        names.append(checkpoint.name)
+    def kill(run):
+        names.append(run.checkpoint.name)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -94,10 +103,10 @@ def test_a_checkpoint_is_that_of_the_same_training_only(tmp_path):
 
 
 def test_a_job_that_is_interrupted_leaves_its_checkpoints(tmp_path):
-    def killed(number, checkpoint):
-        if number:
+    def killed(run):
+        if number_of(run):
             raise KeyboardInterrupt
-        return fitted(number, checkpoint)
+        return fitted(run)
 
     with pytest.raises(KeyboardInterrupt):
         train(tmp_path / "line.nc", killed)

@@ -21,10 +21,12 @@ from energetics.molecular_dynamics.particles import (
     potential_energy,
     velocity_verlet,
 )
-from energetics.molecular_dynamics.settings import Design
+from energetics.molecular_dynamics.settings import STUDY, Design
 from energetics.molecular_dynamics.splitting import Splitting
 from energetics.molecular_dynamics.splitting_dynamics import deployed
 from energetics.storage import SPLITS
+from energetics.training import SeedRun, Settings
+from energetics.training_seeds import Task
 from energetics.weights import read_networks, write_networks
 
 RADIAL = Design("splitting_radial", LARGE)
@@ -291,16 +293,7 @@ def test_in_its_basis_the_loss_is_equally_steep_in_all_directions(kicks, gradien
 def model(dataset, tmp_path_factory):
     """Return the file of a splitting that was trained for a few seconds."""
     path = str(tmp_path_factory.mktemp("models") / "splitting_radial.nc")
-    learning.train_network(
-        dataset,
-        RADIAL,
-        training=TRAINING,
-        seeds=1,
-        seed=7,
-        threads=1,
-        progress=SILENT,
-        path=path,
-    )
+    learning.train_design(dataset, RADIAL, Task(TRAINING, 7, threads=1, progress=SILENT, path=path))
     return path
 
 
@@ -335,17 +328,12 @@ def test_training_sees_the_training_split_only(dataset):
 
 def test_training_gives_the_same_bytes_again_and_others_from_another_key(dataset):
     short = TRAINING | {"degree": 3, "unrolled_steps": 1, "steps": 2}
-    short |= {"validate_every": 1, "batch_systems": 4}
-    found = []
+    settings, found = Settings.of(short, validate_every=1, batch_size=4), []
     for key in (1, 1, 2):
         torch.manual_seed(key + len(found))  # what was drawn before does not matter
-        fit = learning.train_seed(
-            dataset,
-            Design("splitting_gradient", LARGE),
-            training=short,
-            key=key,
-            progress=SILENT,
-        )
+        run = SeedRun(settings, key, STUDY, SILENT)
+        design = Design("splitting_gradient", LARGE)
+        fit = learning.train_seed(run, dataset=dataset, design=design, training=short)
         found.append(fit.weights["weights"])
         assert fit.weights["weights"].dtype == torch.float64
     assert torch.equal(found[0], found[1])

@@ -18,10 +18,10 @@ from energetics.reduced_potential.learning import (
     load_movies,
     loss_terms,
     reconstruction_error,
-    train_network,
+    train_seed,
 )
-from energetics.reduced_potential.settings import Design
-from energetics.training import Settings
+from energetics.reduced_potential.settings import STUDY, Design
+from energetics.training import SeedRun, Settings
 from energetics.training_seeds import run_digest
 
 CPU = torch.device("cpu")
@@ -92,16 +92,8 @@ def trained_on(
     dataset, arm="topology", *, latent=2, weight=0.1, settings=SHORT, progress=None, checkpoint=None
 ):
     """Return what a training on a dataset ends with."""
-    return train_network(
-        0,
-        checkpoint,
-        dataset=dataset,
-        design=Design(arm, latent),
-        weight=weight,
-        settings=settings,
-        seed=3,
-        progress=progress or Progress("test"),
-    )
+    run = SeedRun(settings, 3, STUDY, progress or Progress("test"), checkpoint)
+    return train_seed(run, dataset=dataset, design=Design(arm, latent), weight=weight)
 
 
 @pytest.mark.parametrize("size", [0.2, 1000.0])

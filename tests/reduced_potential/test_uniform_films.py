@@ -31,6 +31,7 @@ from energetics.reduced_potential.representations import (
 from energetics.reduced_potential.settings import fastest_reaction, runs
 from energetics.reduced_potential.study import STUDY
 from energetics.storage import read, write
+from energetics.training_seeds import Task
 
 SETTINGS = {
     "simulation": {
@@ -83,8 +84,9 @@ def films(tmp_path_factory) -> dict[str, str]:
     for design in jobs.designs(SETTINGS):
         dataset = kinds.DATASET.read(found[f"datasets/{ARMS[design.arm].dataset}"])
         path = str(folder / f"models/{design.path}.nc")
-        training = {"training": SETTINGS["training"], "seed": 1, "progress": SILENT, "path": path}
-        train_design(dataset, design=design, threads=1, **training)
+        training, seeds = SETTINGS["training"], SETTINGS["training"]["seeds"]
+        task = Task(training, seed=1, threads=1, progress=SILENT, path=path, seeds=seeds)
+        train_design(dataset, design, task)
         how = {"roll_out_time": jobs.roll_out_time(SETTINGS), "threads": 1}
         done = evaluate_design(dataset, perturbed, path, design=design, **how)
         keep(f"evaluation/{design.path}", done)

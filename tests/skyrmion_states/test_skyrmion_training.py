@@ -17,6 +17,7 @@ from energetics.skyrmion_states.settings import Trajectory
 from energetics.skyrmion_states.simulation import simulate_shard
 from energetics.skyrmion_states.stages import Stage
 from energetics.storage import read
+from energetics.training_seeds import Task
 
 SILENT = Progress("test")
 SAMPLING = {"method": "heat_bath", "sweeps": 2, "over_relaxation": 0}
@@ -42,17 +43,14 @@ def dataset():
 def train(dataset, path, stage=FIRST, *, before=None, seed=1, progress=SILENT, **changes):
     """Train a stage; network and training may be changed."""
     training = TRAINING | {key: value for key, value in changes.items() if key in TRAINING}
+    training["first_steps"] = changes.get("first_steps", training["steps"])
     learning.train_stage(
         dataset,
         stage,
+        Task(training, seed, threads=1, progress=progress, path=str(path)),
         magnet=magnet(stage.box),
         network=NETWORK | {key: value for key, value in changes.items() if key in NETWORK},
-        training={**training, "first_steps": changes.get("first_steps", training["steps"])},
         before=before,
-        seed=seed,
-        threads=1,
-        progress=progress,
-        path=str(path),
     )
     return str(path)
 
@@ -224,7 +222,7 @@ def test_a_checkpoint_belongs_to_a_stage_its_data_and_its_first_weights(
     assert same["identity"] == fresh["identity"] != other["identity"]
     assert same["start"] == other["start"] != fresh["start"]
     assert all(options["names"] == ("spins", "split") for options in told)
-    assert same["training"].items() >= TRAINING.items()
+    assert same["task"].training.items() >= TRAINING.items()
     about = vars(magnet()) | vars(SECOND) | {"stage": SECOND.path} | NETWORK
     assert same["identity"] == about
 

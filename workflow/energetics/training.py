@@ -48,6 +48,25 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class SeedRun:
+    """How one network is trained: what it draws from, where it reports, and where it goes on.
+
+    `key` is the number from which the training draws, in streams of a study.
+    """
+
+    settings: Settings
+    key: int
+    study: str
+    progress: Progress
+    checkpoint: Path | None = None
+
+    def begin(self) -> torch.device:
+        """Return the device, after torch was told the key, from which weights are drawn."""
+        torch.manual_seed(self.key)
+        return choose_device(self.settings.device, self.settings.threads)
+
+
+@dataclass(frozen=True)
 class Fit:
     """A trained network's weights and the history of its losses.
 
@@ -92,24 +111,21 @@ def learning_rate_factor(step: int, steps: int, schedule: str = "cosine") -> flo
 
 def fit(
     network: nn.Module,
+    run: SeedRun,
     *,
     losses: Callable[[Tensor], Losses],
     validation_losses: Callable[[], Losses],
     calibrate: Callable[[], None] | None = None,
     samples: int,
-    settings: Settings,
-    seed: int,
-    study: str,
-    device: torch.device,
-    progress: Progress,
-    checkpoint: Path | None = None,
 ) -> Fit:
-    """Return the network's weights after `settings.steps` steps of Adam.
+    """Return the network's weights after `run.settings.steps` steps of Adam.
 
     `losses(index)` maps the sample numbers of a minibatch, shape (batch,), to named terms, one of
     them `total`; `validation_losses()` gives the same names. Raises InputError with step and term
     if one is not finite.
     """
+    settings, progress, checkpoint = run.settings, run.progress, run.checkpoint
+    device = choose_device(settings.device, settings.threads)
     network.to(device)
     optimiser = torch.optim.Adam(network.parameters(), lr=settings.learning_rate, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -127,7 +143,9 @@ def fit(
         progress.say(f"resumed after block {first} of {blocks} from {checkpoint}")
     for block in range(first, blocks):
         length = min(settings.validate_every, settings.steps - block * settings.validate_every)
-        generator = random_streams.generator(seed, study=study, purpose="minibatches", index=block)
+        generator = random_streams.generator(
+            run.key, study=run.study, purpose="minibatches", index=block
+        )
         draws = generator.integers(samples, size=(length, settings.batch_size))
         index = torch.from_numpy(draws).to(device)
         torch.manual_seed(int(generator.integers(2**32)))  # what losses draw, the same if resumed
@@ -152,7 +170,7 @@ def fit(
         for name, value in row.items():
             if not math.isfinite(value):
                 advice = f"loss term {name} = {value} at step {step}: choose a lower one"
-                key = f"learning_rate of {study}.training"
+                key = f"learning_rate of {run.study}.training"
                 raise InputError("configuration", key, settings.learning_rate, advice)
             history.setdefault(name, []).append(value)
         if row["validation_total"] < best or settings.keep == "last":

@@ -1,7 +1,7 @@
 """Training of every network of the study on the labels of the training split."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import torch
@@ -19,10 +19,9 @@ from energetics.molecular_dynamics.pair_correction import PairCorrection
 from energetics.molecular_dynamics.particles import unrolled_losses
 from energetics.molecular_dynamics.settings import STUDY, Design
 from energetics.molecular_dynamics.splitting import Splitting
-from energetics.progress import Progress
 from energetics.storage import SPLITS
-from energetics.training import Fit, Settings, choose_device, fit
-from energetics.training_seeds import seed_key, train_seeds
+from energetics.training import Fit, SeedRun, Settings, fit
+from energetics.training_seeds import Task, train_seeds
 
 KINDS: dict[str, type[KickDriftKick]] = {
     "pairwise": PairwiseNetwork,
@@ -104,20 +103,9 @@ def prepare(network: Network, train: Sequence[Tensor], training: Mapping) -> Non
         network.calibrate(*few[:3])
 
 
-def train_seed(
-    dataset: xr.Dataset,
-    design: Design,
-    *,
-    training: Mapping,
-    key: int,
-    progress: Progress,
-    threads: int = 1,
-    checkpoint: Path | None = None,
-) -> Fit:
-    """Return one trained network, from the key of one training seed."""
-    settings = Settings.of(training, batch_size=training["batch_systems"], threads=threads)
-    device = choose_device(settings.device, settings.threads)
-    torch.manual_seed(key)
+def train_seed(run: SeedRun, *, dataset: xr.Dataset, design: Design, training: Mapping) -> Fit:
+    """Return one trained network."""
+    device = run.begin()
     network = build_network(design, training).to(device)
     dtype = torch.float64 if design.is_splitting else torch.float32
     steps = training["unrolled_steps"]
@@ -142,52 +130,24 @@ def train_seed(
 
     return fit(
         network,
+        run,
         losses=lambda index: loss([tensor[index] for tensor in train], len(index)),
         validation_losses=validation_losses,
         samples=len(train[0]),
-        settings=settings,
-        seed=key,
-        study=STUDY,
-        device=device,
-        progress=progress,
-        checkpoint=checkpoint,
     )
 
 
-def train_network(
-    dataset: xr.Dataset,
-    design: Design,
-    *,
-    training: Mapping,
-    seeds: int,
-    seed: int,
-    threads: int,
-    progress: Progress,
-    path: str,
-) -> None:
+def train_design(dataset: xr.Dataset, design: Design, task: Task) -> None:
     """Train a network from each training seed and write all of them into one file."""
-
-    def train(number: int, checkpoint: Path) -> Fit:
-        return train_seed(
-            dataset,
-            design,
-            training=training,
-            key=seed_key(seed, study=STUDY, training_seed=number),
-            progress=progress,
-            threads=threads,
-            checkpoint=checkpoint,
-        )
-
+    training = task.training
     train_seeds(
-        train,
+        partial(train_seed, dataset=dataset, design=design, training=training),
+        task=task,
+        settings=Settings.of(training, batch_size=training["batch_systems"], threads=task.threads),
+        study=STUDY,
         title=f"network {design.network}",
         name=design.network,
         identity=vars(design),
         dataset=dataset,
         names=(*DATA, "classical_deviation", "split"),
-        training=training,
-        seeds=seeds,
-        seed=seed,
-        path=path,
-        progress=progress,
     )

@@ -1,24 +1,20 @@
 """Training of a Neural Reduced Potential on one dataset: movies, losses, seeds."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 import xarray as xr
 from torch import Tensor
 
-from energetics.progress import Progress
 from energetics.reduced_potential.arms import ARMS
 from energetics.reduced_potential.networks import ReducedPotential
 from energetics.reduced_potential.settings import STUDY, Design
 from energetics.storage import SPLITS
-from energetics.training import Fit, Settings, choose_device, fit
-from energetics.training_seeds import seed_key, train_seeds
+from energetics.training import Fit, SeedRun, Settings, fit
+from energetics.training_seeds import Task, train_seeds
 
 
 @dataclass(frozen=True)
@@ -141,22 +137,9 @@ def loss_terms(
     }
 
 
-def train_network(
-    training_seed: int,
-    checkpoint: Path | None = None,
-    *,
-    dataset: xr.Dataset,
-    design: Design,
-    weight: float,
-    settings: Settings,
-    seed: int,
-    progress: Progress,
-) -> Fit:
-    """Return one trained network: the best by validation of one training seed."""
-    device = choose_device(settings.device, settings.threads)
-    movies = load_movies(dataset, protocol=design.protocol, device=device)
-    key = seed_key(seed, study=STUDY, training_seed=training_seed)
-    torch.manual_seed(key)
+def train_seed(run: SeedRun, *, dataset: xr.Dataset, design: Design, weight: float) -> Fit:
+    """Return one trained network: the best by validation, or the last as the settings say."""
+    movies = load_movies(dataset, protocol=design.protocol, device=run.begin())
     network = build_network(design, movies)
     trajectory, snapshot = movies.pairs("train")
     held = movies.pairs("validation")
@@ -171,58 +154,33 @@ def train_network(
     )
     return fit(
         network,
+        run,
         losses=lambda i: terms(trajectory[i], snapshot[i]),
         validation_losses=lambda: terms(*held),
         calibrate=lambda: network.calibrate(training_frames),
         samples=len(trajectory),
-        settings=settings,
-        seed=key,
-        study=STUDY,
-        device=device,
-        progress=progress,
-        checkpoint=checkpoint,
     )
 
 
-def train_design(
-    dataset: xr.Dataset,
-    *,
-    design: Design,
-    training: Mapping[str, Any],
-    seed: int,
-    threads: int,
-    progress: Progress,
-    path: str,
-) -> None:
+def train_design(dataset: xr.Dataset, design: Design, task: Task) -> None:
     """Train a design from each training seed and write all of them into one file."""
     image = ARMS[design.arm].network != "vector"
     settings = Settings.of(
-        training,
-        batch_size=training["image_batch_size" if image else "batch_size"],
+        task.training,
+        batch_size=task.training["image_batch_size" if image else "batch_size"],
         # the papers speak of no validation: their design ends as it ends
         keep="last" if design.loss == "paper" else "best",
-        threads=threads,
+        threads=task.threads,
     )
-
-    train = partial(
-        train_network,
-        dataset=dataset,
-        design=design,
-        weight=training["loss_weight"],
-        settings=settings,
-        seed=seed,
-        progress=progress,
-    )
+    weight = task.training["loss_weight"]
     train_seeds(
-        train,
+        partial(train_seed, dataset=dataset, design=design, weight=weight),
+        task=task,
+        settings=settings,
+        study=STUDY,
         title=f"Neural Reduced Potential, {design.path}",
         name=design.path,
         identity=vars(design),
         dataset=dataset,
         names=("features", "control", "centre", "scale", "split_disorder", "split_alpha"),
-        training=training,
-        seeds=training["seeds"],
-        seed=seed,
-        path=path,
-        progress=progress,
     )

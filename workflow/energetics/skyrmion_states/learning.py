@@ -3,22 +3,21 @@
 import hashlib
 import math
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import replace
 
 import torch
 import xarray as xr
 from torch import Tensor
 
 from energetics import random_streams
-from energetics.progress import Progress
 from energetics.skyrmion_states.chiral_magnet import OPEN_AXES, Magnet
 from energetics.skyrmion_states.files import split_of
 from energetics.skyrmion_states.losses import loss_terms, translated
 from energetics.skyrmion_states.networks import VariationalAutoencoder
 from energetics.skyrmion_states.settings import STUDY
 from energetics.skyrmion_states.stages import Stage
-from energetics.training import Fit, Settings, choose_device, fit
-from energetics.training_seeds import seed_key, train_seeds
+from energetics.training import Fit, SeedRun, Settings, choose_device, fit
+from energetics.training_seeds import Task, seed_key, train_seeds
 from energetics.weights import read_networks
 
 PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
@@ -63,31 +62,28 @@ def stage_seed(seed: int, stage: Stage) -> int:
 def train_stage(
     dataset: xr.Dataset,
     stage: Stage,
+    task: Task,
     *,
     magnet: Magnet,
     network: Mapping,
-    training: Mapping,
     before: tuple[str, Stage] | None,
-    seed: int,
-    threads: int,
-    progress: Progress,
-    path: str,
 ) -> None:
     """Train a stage and write its weights and losses.
 
     `before` is the file and stage to start from; without it weights are drawn anew, keyed by the
     run, and `first_steps` are made instead of `steps`. The optimiser starts anew with each stage.
     """
+    training, seed = task.training, task.seed
     settings = Settings.of(
         training,
         steps=training["first_steps" if before is None else "steps"],
         gradient_norm=math.inf,
         keep="last",
         schedule="constant",
-        threads=threads,
+        threads=task.threads,
     )
     size = dataset.sizes["x"]
-    device = choose_device(settings.device, threads)
+    device = choose_device(settings.device, settings.threads)
     torch.manual_seed(seed_key(seed, study=STUDY, training_seed=stage.run))
     model = build_network(network, size=size, boundary=magnet.boundary)
     if before is not None:
@@ -115,32 +111,25 @@ def train_stage(
         with torch.no_grad():
             return terms(validation, noise)
 
-    def run(number: int, checkpoint: Path) -> Fit:
+    def train_run(run: SeedRun) -> Fit:
         return fit(
             model,
+            replace(run, key=stage_seed(seed, stage)),
             losses=losses,
             validation_losses=validation_losses,
             samples=len(train),
-            settings=settings,
-            seed=stage_seed(seed, stage),
-            study=STUDY,
-            device=device,
-            progress=progress,
-            checkpoint=checkpoint,
         )
 
     start = b"".join(tensor.numpy().tobytes() for tensor in model.state_dict().values())
     train_seeds(
-        run,
+        train_run,
+        task=task,
+        settings=settings,
+        study=STUDY,
         title="variational autoencoder of skyrmion states",
         name=stage.path,
         identity={"stage": stage.path, **vars(magnet), **vars(stage), **network},
         dataset=dataset,
         names=("spins", "split"),
-        training=training,
-        seeds=1,
-        seed=seed,
-        path=path,
-        progress=progress,
         start=hashlib.sha256(start).hexdigest(),
     )

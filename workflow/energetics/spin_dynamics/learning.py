@@ -1,21 +1,19 @@
 """Training of a network on the residues of a large step."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from functools import partial
 
 import torch
 import xarray as xr
 from torch import Tensor
 
-from energetics.progress import Progress
 from energetics.spin_dynamics.architectures import ARCHITECTURES
 from energetics.spin_dynamics.equivariant import Corrector
 from energetics.spin_dynamics.lattice import SUBLATTICE, simple_cubic
 from energetics.spin_dynamics.settings import STUDY, Design
 from energetics.spin_dynamics.unet import UNet, deviations
 from energetics.storage import SPLITS
-from energetics.training import Fit, Settings, choose_device, fit
-from energetics.training_seeds import seed_key, train_seeds
+from energetics.training import Fit, SeedRun, Settings, fit
+from energetics.training_seeds import Task, train_seeds
 
 
 def build_network(design: Design, *, channels: int) -> UNet | Corrector:
@@ -44,19 +42,9 @@ def relative_error(predicted: Tensor, residue: Tensor) -> Tensor:
     return ((predicted - residue).square().sum() / residue.square().sum()).sqrt()
 
 
-def train_seed(
-    dataset: xr.Dataset,
-    design: Design,
-    *,
-    channels: int,
-    settings: Settings,
-    key: int,
-    progress: Progress,
-    checkpoint: Path,
-) -> Fit:
-    """Return one trained network: the best by validation, from the key of one training seed."""
-    device = choose_device(settings.device, settings.threads)
-    torch.manual_seed(key)
+def train_seed(run: SeedRun, *, dataset: xr.Dataset, design: Design, channels: int) -> Fit:
+    """Return one trained network: the best by validation."""
+    device = run.begin()
     network = build_network(design, channels=channels)
     network.to(device)
     grid = isinstance(network, UNet)
@@ -79,54 +67,25 @@ def train_seed(
 
     return fit(
         network,
+        run,
         losses=losses,
         validation_losses=validation_losses,
         samples=len(train[0]),
-        settings=settings,
-        seed=key,
-        study=STUDY,
-        device=device,
-        progress=progress,
-        checkpoint=checkpoint,
     )
 
 
-def train_design(
-    dataset: xr.Dataset,
-    design: Design,
-    *,
-    training: Mapping,
-    seeds: int,
-    seed: int,
-    threads: int,
-    progress: Progress,
-    path: str,
-) -> None:
+def train_design(dataset: xr.Dataset, design: Design, task: Task) -> None:
     """Train a design from each training seed and write all of them into one file."""
-    batch = max(1, training["batch_sites"] // design.trained_size**3)
-    settings = Settings.of(training, batch_size=batch, threads=threads)
-
-    def train(number: int, checkpoint: Path) -> Fit:
-        return train_seed(
-            dataset,
-            design,
-            channels=training.get("channels", 0),
-            settings=settings,
-            key=seed_key(seed, study=STUDY, training_seed=number),
-            progress=progress,
-            checkpoint=checkpoint,
-        )
-
+    batch = max(1, task.training["batch_sites"] // design.trained_size**3)
+    channels = task.training.get("channels", 0)
     train_seeds(
-        train,
+        partial(train_seed, dataset=dataset, design=design, channels=channels),
+        task=task,
+        settings=Settings.of(task.training, batch_size=batch, threads=task.threads),
+        study=STUDY,
         title=f"corrector {design.path}",
         name=design.path,
         identity={"sublattice": SUBLATTICE, **vars(design)},
         dataset=dataset,
         names=("spins", "residue", "split"),
-        training=training,
-        seeds=seeds,
-        seed=seed,
-        path=path,
-        progress=progress,
     )

@@ -6,10 +6,9 @@ with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
     from energetics.spin_dynamics.files import read_dataset
     from energetics.spin_dynamics.learning import train_design
     from energetics.spin_dynamics.settings import Design
+    from energetics.training_seeds import Task
 
-    train_design(
-        read_dataset(snakemake.input.dataset),
-        Design(**snakemake.params.design),
+    task = Task(
         training=snakemake.params.training,
         seeds=snakemake.params.seeds,
         seed=snakemake.params.seed,
@@ -17,3 +16,5 @@ with job(snakemake.rule, snakemake.log[0], snakemake.params.code) as progress:
         progress=progress,
         path=snakemake.output.model,
     )
+    dataset = read_dataset(snakemake.input.dataset)
+    train_design(dataset, Design(**snakemake.params.design), task)
