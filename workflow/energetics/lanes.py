@@ -133,36 +133,27 @@ def _operation(name):
     return operation
 
 
-_add, _subtract, _multiply, _divide = map(_operation, ("fadd", "fsub", "fmul", "fdiv"))
+def _overload(sign, operation):
+    """Let a sign between two rows be an operation of LLVM."""
+
+    @overload(sign)
+    def between_rows(first, second):
+        if isinstance(first, Row) and first == second:
+            return lambda first, second: operation(first, second)
+        return None
 
 
-@overload(operator.add)
-def _overload_add(first, second):
-    if isinstance(first, Row) and first == second:
-        return lambda first, second: _add(first, second)
-    return None
-
-
-@overload(operator.sub)
-def _overload_subtract(first, second):
-    if isinstance(first, Row) and first == second:
-        return lambda first, second: _subtract(first, second)
-    return None
+_multiply = _operation("fmul")
+_overload(operator.add, _operation("fadd"))
+_overload(operator.sub, _operation("fsub"))
+_overload(operator.mul, _multiply)
+_overload(operator.truediv, _operation("fdiv"))
 
 
 @overload(operator.mul)
-def _overload_multiply(first, second):
-    if isinstance(first, Row) and first == second:
-        return lambda first, second: _multiply(first, second)
+def _overload_multiple(first, second):
     if isinstance(second, Row) and first == second.number:
         return lambda first, second: _multiply(fill(first), second)
-    return None
-
-
-@overload(operator.truediv)
-def _overload_divide(first, second):
-    if isinstance(first, Row) and first == second:
-        return lambda first, second: _divide(first, second)
     return None
 
 

@@ -14,12 +14,18 @@ from energetics.storage import read, variable, write
 from energetics.tensors import read_tensors
 
 
-def tensor_variables(tensors: Mapping[str, np.ndarray], *, prefix: str = "") -> dict:
-    """Return a NetCDF variable per tensor; the tensor's own name is an attribute."""
+def tensor_variables(
+    tensors: Mapping[str, np.ndarray], *, prefix: str = "", stacked: Sequence[str] = ()
+) -> dict:
+    """Return a NetCDF variable per tensor; the tensor's own name is an attribute.
+
+    `stacked` names the dimensions that come before the tensor's own axes.
+    """
     variables = {}
     for name, values in tensors.items():
         key = prefix + name.replace(".", "_")
-        dims = [f"{key}_axis{axis}" for axis in range(values.ndim)]
+        axes = range(values.ndim - len(stacked))
+        dims = [*stacked, *(f"{key}_axis{axis}" for axis in axes)]
         variables[key] = variable(
             dims, values, units="1", long_name=f"network tensor {name}", tensor=name
         )
@@ -41,14 +47,8 @@ def write_networks(
 ) -> None:
     """Write one network trained from several seeds: tensors and histories stacked by seed."""
     hosts = [arrays(state) for state in states]
-    variables = {}
-    for name in hosts[0]:
-        key = name.replace(".", "_")
-        stacked = np.stack([host[name] for host in hosts])
-        dims = ["training_seed", *(f"{key}_axis{axis}" for axis in range(stacked.ndim - 1))]
-        variables[key] = variable(
-            dims, stacked, units="1", long_name=f"network tensor {name}", tensor=name
-        )
+    tensors = {name: np.stack([host[name] for host in hosts]) for name in hosts[0]}
+    variables = tensor_variables(tensors, stacked=["training_seed"])
     for term in histories[0]:
         variables[f"history_{term}"] = variable(
             ["training_seed", "block"],
