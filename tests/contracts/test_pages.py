@@ -17,7 +17,6 @@ from conftest import LEFT_OUT, ROOT, TARGETS
 from energetics import pages, run_records
 from energetics.criteria import FAILS, HOLDS, ON_THIS_MACHINE, REPORTED, UNDECIDED
 from energetics.errors import InputError
-from energetics.file_kinds import FileKind, Variable, split, text
 from energetics.run_records import Job, busy_minutes, least_minutes
 from energetics.scorecard import gather
 from energetics.studies import STUDIES
@@ -29,6 +28,19 @@ RECORDED = [run_records.read_record(path.name) for path in ROOT.glob("docs/runs/
 
 def read(page):
     return (ROOT / page).read_text(encoding="utf-8")
+
+
+def run_module(clone, module, *options, **variables):
+    """Return what one of the package's commands ends with in a clone."""
+    return subprocess.run(
+        [sys.executable, "-m", f"energetics.{module}", *options],
+        cwd=clone,
+        env=os.environ | {"PYTHONPATH": str(clone / "workflow")} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -62,17 +74,8 @@ def test_pages_are_printed_in_utf_8_whatever_the_locale(tmp_path):
     page = copy / "docs" / "environment.md"
     before = page.read_bytes()
     page.write_bytes(pages.BLOCK.sub(r"\1\3", before.decode()).encode())
-    done = subprocess.run(
-        [sys.executable, "-m", "energetics.pages"],
-        env=os.environ
-        | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-        | {"PYTHONPATH": str(copy / "workflow")},
-        capture_output=True,
-        text=True,
-        check=True,
-        encoding="utf-8",
-    )
-    assert done.stdout == "docs/environment.md\n"
+    done = run_module(copy, "pages", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert done.stdout == "docs/environment.md\n", done.stderr
     assert page.read_bytes() == before
 
 
@@ -103,29 +106,6 @@ def test_figures_have_the_number_that_their_paper_gives_them():
     assert number(by_name["molecular_dynamics"], "particle_transfer", row) == "ours"
 
 
-def test_a_file_is_described_by_its_kind():
-    variables = {
-        "split": split("sample"),
-        "energy": Variable(("sample",), "energy |E|", units="J", missing=True),
-        "field": Variable(("sample", "x"), "field", digits=2),
-        "name": text(("sample",), "name of the sample"),
-        "gap": Variable((), "gap", units="J", optional=True),
-    }
-    kind = FileKind("samples", "samples of a test", variables, {"seed": "where it began"})
-    lines = pages.file_chapter(kind, "samples.nc").splitlines()
-    assert lines[:3] == ["### `samples.nc`", "", "Samples of a test."]
-    for row in (
-        "| `split` | sample | 1 | split to which the sample belongs; "
-        "0: train, 1: validation, 2: test, 3: excluded |",
-        r"| `energy` | sample | J | energy \|E\|; may be missing |",
-        "| `field` | sample, x | 1 | field; 2 decimal digits |",
-        "| `name` | sample | text | name of the sample |",
-        "| `gap` | – | J | gap; not in every file |",
-        "* `seed`: where it began",
-    ):
-        assert row in lines
-
-
 def test_places_of_files_have_one_spelling():
     for study in STUDIES:
         kinds = import_module(f"energetics.{study.name}.files").KINDS
@@ -136,13 +116,10 @@ def test_places_of_files_have_one_spelling():
 def recorded(tmp_path, monkeypatch):
     """Return the claims of a made-up record at laptop scale."""
     verdicts = (HOLDS, HOLDS + ON_THIS_MACHINE, FAILS, UNDECIDED, REPORTED)
+    about = {"study": "spin_dynamics", "paper": "p"}
     rows = [
-        {
-            "study": "spin_dynamics",
-            "identifier": f"row-{n}",
-            "paper": "p",
-            "figure": "5.10" * (n > 2),
-        }
+        about
+        | {"identifier": f"row-{n}", "figure": "5.10" * (n > 2)}
         | {"statement": "a | b", "metric": "<m>", "value": n / 3, "spread": 0.01 if n else None}
         | {"criterion": "<= 1", "verdict": verdict, "reason": "too *small*" if n == 3 else ""}
         for n, verdict in enumerate(verdicts)
@@ -215,12 +192,8 @@ def job(log, *inputs, seconds, ended=0.0):
 
 
 def test_minutes_are_half_of_all_seconds_or_the_longest_chain():
-    data, left, right = (
-        job("d", "x.csv", seconds=60),
-        job("l", "d", seconds=60),
-        job("r", "d", seconds=60),
-    )
-    plot = job("p", "l", "r", seconds=60)
+    needs = {"d": ["x.csv"], "l": ["d"], "r": ["d"], "p": ["l", "r"]}
+    data, left, right, plot = (job(log, *inputs, seconds=60) for log, inputs in needs.items())
     made = {"d": data, "l": left, "r": right, "p.png": plot, "p.pdf": plot}
     assert least_minutes(["p.png", "p.pdf"], made) == 3.0, "the chain of three"
     assert least_minutes(["p.png"], made | {"l": job("l", seconds=300)}) == 6.0
@@ -237,22 +210,7 @@ def test_the_time_between_two_runs_does_not_count():
 
 def record(clone, *options):
     """Return what recording the test configuration in a clone ends with."""
-    return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "energetics.run_records",
-            *options,
-            "--configfile",
-            "config/test.yaml",
-        ],
-        cwd=clone,
-        env=os.environ | {"PYTHONPATH": str(clone / "workflow")},
-        capture_output=True,
-        text=True,
-        check=False,
-        encoding="utf-8",
-    )
+    return run_module(clone, "run_records", *options, "--configfile", "config/test.yaml")
 
 
 def git(clone, *words):
@@ -287,9 +245,7 @@ def test_a_finished_run_is_recorded(clone, monkeypatch):
 
 
 def test_what_is_not_of_this_code_or_incomplete_is_not_recorded(clone, record_property):
-    plot = (
-        clone / "workflow" / "energetics" / "skyrmion_states" / "figures" / "skyrmion_controls.py"
-    )
+    plot = clone / "workflow/energetics/skyrmion_states/figures/skyrmion_controls.py"
     plot.write_text(plot.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
     not_committed = record(clone, *TARGETS)
     git(clone, "commit", "-am", "edited")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from energetics import pages
 from energetics.errors import InputError
 from energetics.file_kinds import FileKind, Variable, split, text, without
 from energetics.storage import SPLITS, write
@@ -11,7 +12,7 @@ from energetics.storage import SPLITS, write
 VARIABLES = {
     "sample": Variable(("sample",), "number of the sample", coordinate=True),
     "split": split("sample"),
-    "energy": Variable(("sample",), "energy of the sample", units="J", missing=True),
+    "energy": Variable(("sample",), "energy |E|", units="J", missing=True),
     "field": Variable(("sample", "x"), "field", digits=2),
     "name": text(("sample",), "name of the sample"),
     "gap": Variable((), "gap", units="J", optional=True),
@@ -99,3 +100,18 @@ def test_a_kind_made_of_another_leaves_variables_out():
     assert isinstance(
         fewer.filled({n: VALUES[n] for n in ("sample", "split", "energy")}), xr.Dataset
     )
+
+
+def test_a_page_says_what_the_kind_says():
+    lines = pages.file_chapter(KIND, "samples.nc").splitlines()
+    assert lines[:3] == ["### `samples.nc`", "", "Samples of a test."]
+    for row in (
+        "| `split` | sample | 1 | split to which the sample belongs; "
+        "0: train, 1: validation, 2: test, 3: excluded |",
+        r"| `energy` | sample | J | energy \|E\|; may be missing |",
+        "| `field` | sample, x | 1 | field; 2 decimal digits |",
+        "| `name` | sample | text | name of the sample |",
+        "| `gap` | – | J | gap; not in every file |",
+        "* `seed`: where it began",
+    ):
+        assert row in lines

@@ -79,10 +79,15 @@ def test_the_users_folder_is_the_parent_and_digests_do_not_nest(toy, monkeypatch
     assert second != first
 
 
-def test_without_a_setting_the_users_cache_folder_is_taken(toy, monkeypatch):
+@pytest.mark.parametrize("setting", [{}, {"NUMBA_CACHE_DIR": ""}], ids=["none", "empty"])
+def test_without_a_setting_the_users_cache_folder_is_taken(toy, monkeypatch, setting):
+    monkeypatch.chdir(toy)
     monkeypatch.delenv("NUMBA_CACHE_DIR")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(toy / "cache"))
+    for name, value in (setting | {"XDG_CACHE_HOME": str(toy / "cache")}).items():
+        monkeypatch.setenv(name, value)
+    before = set(toy.iterdir())
     assert kernel_cache.cache_folder(toy / "toy").parent == toy / "cache" / "numba"
+    assert set(toy.iterdir()) == before | {toy / "cache"}
 
 
 def test_only_folders_that_nobody_used_for_long_are_pruned(tmp_path):
@@ -194,12 +199,3 @@ def test_a_user_without_a_home_has_kernels_too(no_home, monkeypatch):
 
     monkeypatch.setattr(kernel_cache.Path, "expanduser", unknown)
     assert kernel_cache.cache_folder(no_home.parent / "toy").is_relative_to(no_home)
-
-
-def test_an_empty_setting_is_none(toy, monkeypatch):
-    monkeypatch.chdir(toy)
-    monkeypatch.setenv("NUMBA_CACHE_DIR", "")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(toy / "cache"))
-    before = set(toy.iterdir())
-    assert kernel_cache.cache_folder(toy / "toy").parent == toy / "cache" / "numba"
-    assert set(toy.iterdir()) == before | {toy / "cache"}

@@ -2,6 +2,7 @@
 
 import copy
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -23,10 +24,6 @@ SETTINGS = Settings(
     device="cpu",
     checkpoint_seconds=0,
 )
-
-
-class KilledError(Exception):
-    """Stands for a preempted job."""
 
 
 class Problem:
@@ -68,16 +65,42 @@ def same(one, other):
 
 
 class KillAfter(Progress):
-    """Ends a training after some calls."""
+    """Ends a training after some blocks, as a preempted job ends."""
 
-    def __init__(self, calls, log):
-        super().__init__("test", log)
+    def __init__(self, calls):
+        super().__init__("test")
         self.calls = calls
 
     def __call__(self, done, total, *, unit="step", note=""):
         self.calls -= 1
         if not self.calls:
-            raise KilledError
+            raise KeyboardInterrupt
+
+
+@pytest.fixture
+def kill(tmp_path):
+    """Return what kills a training after some blocks and returns the checkpoint that is left."""
+
+    def kill(problem, blocks, settings=SETTINGS):
+        checkpoint = tmp_path / "checkpoint.nc"
+        with pytest.raises(KeyboardInterrupt):
+            problem.train(settings=settings, progress=KillAfter(blocks), checkpoint=checkpoint)
+        return checkpoint
+
+    return kill
+
+
+@pytest.fixture
+def rates(monkeypatch):
+    """Return a list that takes the learning rate of every step."""
+    used, original = [], torch.optim.Adam.step
+
+    def step(self, *arguments, **options):
+        used.append(self.param_groups[0]["lr"])
+        return original(self, *arguments, **options)
+
+    monkeypatch.setattr(torch.optim.Adam, "step", step)
+    return used
 
 
 def test_settings_are_what_a_section_says_and_what_a_study_adds():
@@ -91,17 +114,11 @@ def test_settings_are_what_a_section_says_and_what_a_study_adds():
 
 @pytest.mark.parametrize("blocks", [1, 3, 6])
 @pytest.mark.parametrize("keep", ["best", "last"])
-def test_a_killed_training_goes_on_to_the_same_end(tmp_path, blocks, keep):
-    settings = Settings(**{**vars(SETTINGS), "keep": keep})
+def test_a_killed_training_goes_on_to_the_same_end(tmp_path, kill, blocks, keep):
+    settings = replace(SETTINGS, keep=keep)
     whole = Problem().train(settings=settings)
-    checkpoint = tmp_path / "checkpoint.nc"
     first = Problem()
-    with pytest.raises(KilledError):
-        first.train(
-            settings=settings,
-            progress=KillAfter(blocks, tmp_path / "log"),
-            checkpoint=checkpoint,
-        )
+    checkpoint = kill(first, blocks, settings)
     second = Problem(seed=99)  # another start, to be overwritten
     second.x, second.y = first.x, first.y
     resumed = second.train(
@@ -151,43 +168,22 @@ def test_the_learning_rate_rises_over_a_twentieth_and_falls_as_half_a_cosine():
     assert learning_rate_factor(0, 1) == 1.0
 
 
-def test_the_optimiser_follows_the_schedule(monkeypatch):
-    used = []
-    original = torch.optim.Adam.step
-
-    def step(self, *arguments, **options):
-        used.append(self.param_groups[0]["lr"])
-        return original(self, *arguments, **options)
-
-    monkeypatch.setattr(torch.optim.Adam, "step", step)
+def test_the_optimiser_follows_the_schedule(rates):
     Problem().train()
     expected = [SETTINGS.learning_rate * learning_rate_factor(s, 50) for s in range(50)]
-    np.testing.assert_allclose(used, expected, rtol=1e-12)
+    np.testing.assert_allclose(rates, expected, rtol=1e-12)
 
 
-def test_a_constant_rate_stays_the_same_and_a_killed_training_goes_on_with_it(
-    tmp_path, monkeypatch
-):
-    settings, used = Settings(**{**vars(SETTINGS), "schedule": "constant"}), []
-    whole = Problem().train(settings=settings)
-    original = torch.optim.Adam.step
-
-    def step(self, *arguments, **options):
-        used.append(self.param_groups[0]["lr"])
-        return original(self, *arguments, **options)
-
-    monkeypatch.setattr(torch.optim.Adam, "step", step)
-    checkpoint, problem = tmp_path / "checkpoint.nc", Problem()
-    with pytest.raises(KilledError):
-        problem.train(
-            settings=settings, progress=KillAfter(3, tmp_path / "log"), checkpoint=checkpoint
-        )
-    same(whole, problem.train(settings=settings, checkpoint=checkpoint))
-    assert used == [SETTINGS.learning_rate] * 50
-    assert not torch.equal(whole.weights["0.weight"], Problem().train().weights["0.weight"])
+def test_a_constant_rate_stays_the_same_and_a_killed_training_goes_on_with_it(kill, rates):
+    settings, problem = replace(SETTINGS, schedule="constant"), Problem()
+    checkpoint = kill(problem, 3, settings)
+    resumed = problem.train(settings=settings, checkpoint=checkpoint)
+    assert rates == [SETTINGS.learning_rate] * 50
+    same(Problem().train(settings=settings), resumed)
+    assert not torch.equal(resumed.weights["0.weight"], Problem().train().weights["0.weight"])
 
 
-def test_a_network_with_channels_innermost_resumes_to_the_same_end(tmp_path):
+def test_a_network_with_channels_innermost_resumes_to_the_same_end(kill):
     """The fused optimiser pairs weights with moments as they lie in memory."""
 
     def problem():
@@ -197,11 +193,8 @@ def test_a_network_with_channels_innermost_resumes_to_the_same_end(tmp_path):
         made.network.to(memory_format=torch.channels_last)
         return made
 
-    checkpoint, killed = tmp_path / "checkpoint.nc", problem()
-    with pytest.raises(KilledError):
-        killed.train(progress=KillAfter(2, tmp_path / "log"), checkpoint=checkpoint)
-    resumed = problem().train(checkpoint=checkpoint)
-    same(problem().train(), resumed)
+    checkpoint = kill(problem(), 2)
+    same(problem().train(), problem().train(checkpoint=checkpoint))
 
 
 @pytest.mark.parametrize(("keep", "block"), [("best", 2), ("last", 6)])
@@ -213,9 +206,7 @@ def test_the_weights_kept_are_those_of_the_best_or_the_last_block(keep, block):
         states.append(copy.deepcopy(problem.network.state_dict()))
         return {"total": torch.tensor(next(totals))}
 
-    done = problem.train(
-        settings=Settings(**{**vars(SETTINGS), "keep": keep}), validation=validation
-    )
+    done = problem.train(settings=replace(SETTINGS, keep=keep), validation=validation)
     assert done.block == block
     assert done.history["validation_total"].tolist() == [5.0, 3.0, 1.0, 2.0, 4.0, 1.0, 6.0]
     for name, tensor in states[block].items():
@@ -224,7 +215,7 @@ def test_the_weights_kept_are_those_of_the_best_or_the_last_block(keep, block):
     assert not torch.equal(states[block]["0.weight"], states[0]["0.weight"])
 
 
-def test_the_gradient_is_clipped():
+def test_the_gradient_is_clipped(monkeypatch):
     """Adam forgets the scale of gradients, so one huge step is seen in its moments only."""
     problem = Problem()
     norms = []
@@ -236,9 +227,8 @@ def test_the_gradient_is_clipped():
         norms.append(torch.stack([p.grad.norm() for p in parameters]).norm().item())
 
     problem.y *= 1e6
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training.nn.utils, "clip_grad_norm_", clip)
-        problem.train()
+    monkeypatch.setattr(training.nn.utils, "clip_grad_norm_", clip)
+    problem.train()
     assert max(norms) <= SETTINGS.gradient_norm * (1 + 1e-4)
 
 

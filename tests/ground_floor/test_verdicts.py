@@ -10,14 +10,7 @@ from conftest import ROOT
 from energetics import scorecard
 from energetics.checked_configuration import together
 from energetics.claims import SCORECARD, judge, write_claims
-from energetics.criteria import (
-    FAILS,
-    HOLDS,
-    ON_THIS_MACHINE,
-    REPORTED,
-    UNDECIDED,
-    at_least,
-)
+from energetics.criteria import FAILS, HOLDS, ON_THIS_MACHINE, REPORTED, UNDECIDED, at_least
 from energetics.reduced_potential import claims_dynamics
 from energetics.skyrmion_states import claims_collapse
 from energetics.spin_dynamics import claims_accuracy

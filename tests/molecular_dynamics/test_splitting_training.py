@@ -8,11 +8,7 @@ from particle_samples import LARGE, SAMPLING, SILENT
 from test_compositions import DESIGNS, start
 
 from energetics.identities import from_attributes
-from energetics.molecular_dynamics import (
-    learning,
-    network_dynamics,
-    splitting_training,
-)
+from energetics.molecular_dynamics import learning, network_dynamics, splitting_training
 from energetics.molecular_dynamics.evaluation import one_step_errors
 from energetics.molecular_dynamics.particles import (
     forces,

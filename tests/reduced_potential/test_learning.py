@@ -22,7 +22,6 @@ from energetics.reduced_potential.learning import (
 )
 from energetics.reduced_potential.settings import STUDY, Design
 from energetics.training import SeedRun, Settings
-from energetics.training_seeds import run_digest
 
 CPU = torch.device("cpu")
 INTERVAL = 0.1
@@ -192,22 +191,6 @@ def test_every_arm_resumes_to_the_bit(tmp_path, arm):
         assert torch.equal(tensor, resumed.weights[name]), name
     for name, values in whole.history.items():
         np.testing.assert_array_equal(values, resumed.history[name])
-
-
-def test_no_other_run_goes_on_from_a_checkpoint():
-    """Any change of data, design, settings or seed names another checkpoint."""
-    dataset, design = known_dataset(trajectories=8, snapshots=6), Design("topology", 2)
-    moved = dataset.assign(features=dataset["features"] + 1e-3)
-    runs = [
-        (dataset, design, 0.01, 1),
-        (moved, design, 0.01, 1),
-        (dataset, replace(design, loss="paper"), 0.01, 1),
-        (dataset, design, 0.001, 1),
-        (dataset, design, 0.01, 2),
-    ]
-    keys = [run_digest(data, ("features",), vars(d), rate, s) for data, d, rate, s in runs]
-    assert len(set(keys)) == len(runs)
-    assert run_digest(dataset, ("features",), vars(design), 0.01, 1) == keys[0]
 
 
 class Quartic:

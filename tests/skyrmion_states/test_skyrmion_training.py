@@ -177,12 +177,8 @@ def test_a_model_of_another_stage_or_network_is_refused(
 # ---- the same again
 
 
-class KilledError(Exception):
-    """Stands for a preempted job."""
-
-
 class KillAfter(Progress):
-    """Ends a training after some blocks."""
+    """Ends a training after some blocks, as a preempted job ends."""
 
     def __init__(self, blocks):
         super().__init__("test")
@@ -191,7 +187,7 @@ class KillAfter(Progress):
     def __call__(self, done, total, *, unit="step", note=""):
         self.blocks -= 1
         if not self.blocks:
-            raise KilledError
+            raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize(("stage", "blocks"), [(SECOND, 1), (GUIDED, 2)])
@@ -202,7 +198,7 @@ def test_an_interrupted_stage_goes_on_to_the_same_bytes(
     train(dataset, tmp_path / "whole.nc", stage, before=before)
     at_once = partial(learning.Settings.of, checkpoint_seconds=0)
     monkeypatch.setattr(learning.Settings, "of", at_once)
-    with pytest.raises(KilledError):
+    with pytest.raises(KeyboardInterrupt):
         train(dataset, path, stage, before=before, progress=KillAfter(blocks))
     assert not path.exists()
     train(dataset, path, stage, before=before, progress=Progress("test", log))
