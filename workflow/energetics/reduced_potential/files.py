@@ -65,7 +65,7 @@ IMAGE = {
     "birth": "birth over the grid's range, where it is sampled",
 }
 MOVIE = FileKind(
-    "movies/{shard}.nc",
+    "movies/{shard}",
     "sweeps of a magnetic film (time-dependent Ginzburg-Landau equation)",
     {
         "field": Variable((*FRAMES, "y", "x"), "vertical component of the magnetisation", digits=4),
@@ -76,7 +76,7 @@ MOVIE = FileKind(
     FILM_ATTRIBUTES,
 )
 DIAGRAMS = FileKind(
-    "diagrams/{shard}.nc",
+    "diagrams/{shard}",
     "persistence diagrams (sublevel filtration, H0 and H1)",
     {
         **POINTS,
@@ -87,7 +87,7 @@ DIAGRAMS = FileKind(
     FILM_ATTRIBUTES | {"essential_classes": "what is written for classes that never die"},
 )
 IMAGES = FileKind(
-    "images.nc",
+    "images",
     "persistence images on a grid fitted to the training split",
     {
         "image": Variable((*FRAMES, *IMAGE), "persistence image (Adams 2017)"),
@@ -102,7 +102,7 @@ IMAGES = FileKind(
     DIAGRAMS.attributes,
 )
 DATASET = FileKind(
-    "datasets/{topology,structure_factor,pixels}.nc",
+    "datasets/{topology,structure_factor,pixels}",
     "what a network sees of each frame, with splits, controls and normalisation",
     {
         "features": Variable((*FRAMES, "feature"), "features of each frame"),
@@ -130,7 +130,7 @@ PERTURBATION = axes(
     "-2 no perturbation"
 )
 PERTURBED = FileKind(
-    "perturbed.nc",
+    "perturbed",
     "features of perturbed frames",
     {
         f"features_{name}": Variable(
@@ -158,7 +158,7 @@ BRANCH = along(
     time_stability="time at which the swept uniform state loses stability",
 )
 PATTERNS = FileKind(
-    "patterns.nc",
+    "patterns",
     "final patterns, onset of domains and linear stability",
     {
         "final_field": Variable(("alpha", "y", "x"), "final phi", digits=4),
@@ -173,7 +173,7 @@ PATTERNS = FileKind(
     },
 )
 READINGS = FileKind(
-    "readings.nc",
+    "readings",
     "readings of the papers' equation",
     {
         "field": Variable(("reading", "y", "x"), "field at the end", missing=True, digits=4),
@@ -183,7 +183,7 @@ READINGS = FileKind(
     {"alpha": "anisotropy of all readings", "readings": "names along reading"},
 )
 FILTRATION = FileKind(
-    "filtration.nc",
+    "filtration",
     "sublevel filtration of one frame",
     {
         "field": Variable(("y", "x"), "frame phi"),
@@ -258,7 +258,7 @@ NUMBERS = {  # all of an evaluation but its examples
 def evaluation(arms: str, *frame: str) -> FileKind:
     """Return the kind of evaluations of arms whose frames have these dimensions."""
     return FileKind(
-        f"evaluation/{arms}/d{{latent}}_{{loss}}_{{protocol}}.nc",
+        f"evaluation/{arms}/d{{latent}}_{{loss}}_{{protocol}}",
         "evaluation of a trained design",
         {
             **NUMBERS,
@@ -287,7 +287,7 @@ def evaluation(arms: str, *frame: str) -> FileKind:
 EVALUATION = evaluation("{structure_factor,pooled_pixels,pixels}", "feature")
 TOPOLOGY_EVALUATION = evaluation("topology", *IMAGE)
 OPERATIONS = FileKind(
-    "operations.nc",
+    "operations",
     "operations of a training step",
     {
         "operations": Variable(
@@ -299,7 +299,7 @@ OPERATIONS = FileKind(
 )
 TABLE = ("arm", "latent_dimension", SEED)
 COMPARISON = FileKind(
-    "comparison.nc",
+    "comparison",
     "comparison of representations",
     {
         **along(*TABLE, "group", missing=True, **METRICS),
