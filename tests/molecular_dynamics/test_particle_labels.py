@@ -8,12 +8,7 @@ from energetics.errors import InputError
 from energetics.molecular_dynamics import jobs, settings
 from energetics.molecular_dynamics.configurations import sample_configurations
 from energetics.molecular_dynamics.files import check_overlaps, read_labels
-from energetics.molecular_dynamics.labels import (
-    assemble_labels,
-    deviation,
-    held_out,
-    label_shard,
-)
+from energetics.molecular_dynamics.labels import assemble_labels, deviation, held_out, label_shard
 from energetics.molecular_dynamics.lennard_jones import forces
 from energetics.shards import shard_names
 from energetics.storage import SPLITS, write

@@ -36,10 +36,7 @@ class Ensemble:
             for values in (box, temperature, displacement)
         )
         self.streams, self.rows = block_streams(seeds), lane_rows(self.box)
-        self.options = {
-            "beta": lane_rows(1 / temperature),
-            "displacement": lane_rows(displacement),
-        }
+        self.options = {"beta": lane_rows(1 / temperature), "displacement": lane_rows(displacement)}
         self.q = random_positions(self.streams, particles, self.rows)
 
     def sweep(self, sweeps):

@@ -8,11 +8,7 @@ from particle_samples import LARGE, SAMPLING, SILENT
 from test_compositions import DESIGNS, start
 
 from energetics.identities import from_attributes
-from energetics.molecular_dynamics import (
-    learning,
-    network_dynamics,
-    splitting_training,
-)
+from energetics.molecular_dynamics import learning, network_dynamics, splitting_training
 from energetics.molecular_dynamics.evaluation import one_step_errors
 from energetics.molecular_dynamics.particles import (
     forces,
@@ -292,14 +288,7 @@ def model(dataset, tmp_path_factory):
     """Return the file of a splitting that was trained for a few seconds."""
     path = str(tmp_path_factory.mktemp("models") / "splitting_radial.nc")
     learning.train_network(
-        dataset,
-        RADIAL,
-        training=TRAINING,
-        seeds=1,
-        seed=7,
-        threads=1,
-        progress=SILENT,
-        path=path,
+        dataset, RADIAL, training=TRAINING, seeds=1, seed=7, threads=1, progress=SILENT, path=path
     )
     return path
 
@@ -340,11 +329,7 @@ def test_training_gives_the_same_bytes_again_and_others_from_another_key(dataset
     for key in (1, 1, 2):
         torch.manual_seed(key + len(found))  # what was drawn before does not matter
         fit = learning.train_seed(
-            dataset,
-            Design("splitting_gradient", LARGE),
-            training=short,
-            key=key,
-            progress=SILENT,
+            dataset, Design("splitting_gradient", LARGE), training=short, key=key, progress=SILENT
         )
         found.append(fit.weights["weights"])
         assert fit.weights["weights"].dtype == torch.float64

@@ -10,14 +10,7 @@ import numpy as np
 
 from energetics.claims import Claim, judge
 from energetics.criteria import above, at_most, below, within
-from energetics.spin_dynamics.claims_accuracy import (
-    LARGE,
-    OURS,
-    PARK,
-    at_large_steps,
-    brief,
-    whose,
-)
+from energetics.spin_dynamics.claims_accuracy import LARGE, OURS, PARK, at_large_steps, brief, whose
 from energetics.spin_dynamics.curves import Curves
 from energetics.spin_dynamics.settings import READINGS, Design
 
