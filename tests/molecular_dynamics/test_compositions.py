@@ -85,15 +85,6 @@ def test_steps_are_those_of_torch(kicks, gradient, degree):
                 np.testing.assert_allclose(found, expected.numpy(), rtol=0, atol=accuracy)
 
 
-def test_the_gradient_matters():
-    state, network = lattices(), splitting(4)
-    whole = deployed(network)
-    without = dataclasses.replace(whole, gradients=np.zeros(5))
-    assert (whole.forces, without.forces) == (5, 4)
-    difference = run(state, whole)[1] - run(state, without)[1]
-    assert np.quantile(np.abs(difference), 0.9) > 1e-4
-
-
 @pytest.mark.parametrize(("kicks", "gradient"), DESIGNS)
 def test_steps_back_return(kicks, gradient):
     state, composition = lattices(shake=0.1), deployed(splitting(kicks, gradient, middle=3.0))
