@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
+from test_lattice import random_spins as random_lattice_spins
 
 from energetics.lanes import LANES
 from energetics.spin_blocks import from_blocks, random_spins, to_blocks
@@ -258,8 +259,7 @@ def test_evenly_shifted_states_move_alike_oddly_shifted_ones_do_not(scheme):
 
 def test_a_ring_turns_about_two_neighbours():
     lattice = ring(6)
-    spins = np.random.default_rng(0).standard_normal((2, 3, 6))
-    spins /= np.linalg.norm(spins, axis=1, keepdims=True)
+    spins = random_lattice_spins(6, 2)
     moved = run(spins, lattice, "stale_field", time_step=0.1)
     np.testing.assert_allclose(moved, turned(spins, local_field(spins, lattice), 0.1), atol=1e-15)
 

@@ -148,6 +148,12 @@ def check_box(path: Sequence, particles: int, density: float, fail: Callable) ->
         fail(path, density, f"{advice}: choose at most {most:.3g}")
 
 
+def check_multiple(path: Sequence, time: float, large: float, fail: Callable) -> None:
+    """Check that a time is a whole number of large steps."""
+    if not divides(large, time):
+        fail(path, time, f"is not a multiple of labels.large_step = {large:g}")
+
+
 def check_sampling(study: Mapping, fail: Callable) -> None:
     """Check densities, temperatures and shards."""
     sampling = study["sampling"]
@@ -211,20 +217,16 @@ def check_states(study: Mapping, fail: Callable) -> None:
             fail(path, names[index], "stands twice")
         check_box([*path, "density"], state["particles"], state["density"], fail)
         for key in ("network_time", "integrator_time"):
-            if not divides(large, state[key]):
-                advice = f"is not a multiple of labels.large_step = {large:g}"
-                fail([*path, key], state[key], advice)
+            check_multiple([*path, key], state[key], large, fail)
     longest = max(state["integrator_time"] for state in states)
+    last = ["test", "reference_time"], study["test"]["reference_time"]
     ends = [
         (["test", "states", i, "network_time"], s["network_time"]) for i, s in enumerate(states)
     ]
-    ends.append((["test", "reference_time"], study["test"]["reference_time"]))
-    for path, end in ends:
+    for path, end in (*ends, last):
         if end > longest:
             fail(path, end, f"nothing is looked at after the longest integrator_time, {longest:g}")
-    if not divides(large, study["test"]["reference_time"]):
-        advice = f"is not a multiple of labels.large_step = {large:g}"
-        fail(["test", "reference_time"], study["test"]["reference_time"], advice)
+    check_multiple(*last, large, fail)
 
 
 def check_steps(study: Mapping, fail: Callable) -> None:
