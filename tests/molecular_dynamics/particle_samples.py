@@ -66,14 +66,8 @@ def sampled(sampling: dict, *, seed: int) -> xr.Dataset:
 
 def dataset(sampling: dict, *, seed: int, densities: list, temperatures: list) -> xr.Dataset:
     """Return samples with labels after two large steps, of which some are held out."""
-    labels = label_shard(
-        sampled(sampling, seed=seed),
-        large_step=LARGE,
-        unrolled_steps=2,
-        label_step=5e-4,
-        classical_step=0.01,
-        progress=SILENT,
-    )
+    steps = {"large_step": LARGE, "unrolled_steps": 2, "label_step": 5e-4, "classical_step": 0.01}
+    labels = label_shard(sampled(sampling, seed=seed), **steps, progress=SILENT)
     return assemble_labels([labels], densities=densities, temperatures=temperatures)
 
 

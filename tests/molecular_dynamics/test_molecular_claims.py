@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 import torch
-import xarray as xr
-from particle_figure_files import comparison_of
+from particle_figure_files import comparison_of, specific_heat, speed_of
 
 from energetics.criteria import FAILS, HOLDS, ON_THIS_MACHINE, REPORTED, UNDECIDED
 from energetics.molecular_dynamics.claims import scale_reason, study_claims
@@ -23,7 +22,6 @@ STATES = [(16, 0.27, 0.1), (16, 0.71, 0.38), (64, 0.71, 0.38)]
 HELD_OUT = np.array([0, 0, 1, 0, 1, 0, 0, 1, 0], bool)  # of samples
 SPREAD = np.linspace(0.5, 1.5, len(HELD_OUT))
 RMS = np.sqrt(np.square(SPREAD).mean())  # over the median
-TEMPERATURES = np.arange(0.27, 0.72, 0.04).round(2)
 
 
 @dataclass(frozen=True)
@@ -99,17 +97,9 @@ def comparison(curves):
     return comparison_of(rows, values, errors, HELD_OUT, states=STATES, times=TIMES, points=points)
 
 
-def specific_heat(peak):
-    values = 5 * np.exp(-(((TEMPERATURES - peak) / 0.1) ** 2))[None]
-    data = {"specific_heat": (["density", "temperature"], values)}
-    return xr.Dataset(data, coords={"density": [0.1], "temperature": TEMPERATURES})
-
-
 def speed(curves):
     timed = {name: c.seconds for name, c in curves.items() if not name.startswith("pair_flow")}
-    seconds = np.array(list(timed.values()))[:, None] * [1, 4]
-    data = {"method": np.array([*timed], object), "seconds": (["method", "particles"], seconds)}
-    return xr.Dataset(data, coords={"particles": [16, 64]})
+    return speed_of(timed)
 
 
 def study(*, systems=64, time=50.0, steps=3000, splitting=300, names=tuple(CURVES)):

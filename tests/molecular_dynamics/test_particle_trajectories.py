@@ -192,15 +192,10 @@ def disguised(scheme, step):
 
 def evaluate(deploy, dataset, references, *, seeds=1, network="splitting_radial"):
     """Return the evaluation of a network; a splitting is followed to the integrators' time."""
-    return evaluation.evaluate_network(
-        settings.Design(network, LARGE),
-        evaluation.Deployed(deploy, seeds, force_evaluations=7),
-        dataset=dataset,
-        references=references,
-        frames=FRAMES,
-        threshold_distance=NEAR,
-        progress=SILENT,
-    )
+    design, trained = settings.Design(network, LARGE), evaluation.Deployed(deploy, seeds, 7)
+    options = {"frames": FRAMES, "threshold_distance": NEAR, "progress": SILENT}
+    files = {"dataset": dataset, "references": references}
+    return evaluation.evaluate_network(design, trained, **files, **options)
 
 
 def test_a_reference_begins_at_its_state_and_is_converged(references):
