@@ -312,8 +312,8 @@ def test_energy_that_left_the_finite_has_not_stayed():
 
 
 def test_more_particles_may_be_lost_where_only_the_papers_states_are_judged():
-    found = verdicts({"pairwise": {"large_lost": 0.5}})
-    assert found["park2022-stable-counter-pairwise"].verdict == HOLDS
+    lost = {"pairwise": {"large_lost": 0.5}}
+    assert verdicts(lost)["park2022-stable-counter-pairwise"].verdict == HOLDS
 
 
 def test_a_study_may_have_any_of_the_networks():

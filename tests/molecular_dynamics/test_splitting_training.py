@@ -275,9 +275,8 @@ def test_in_its_basis_the_loss_is_equally_steep_in_all_directions(kicks, gradien
 def model(dataset, tmp_path_factory):
     """Return the file of a splitting that was trained for a few seconds."""
     path = str(tmp_path_factory.mktemp("models") / "splitting_radial.nc")
-    learning.train_network(
-        dataset, RADIAL, training=TRAINING, seeds=1, seed=7, threads=1, progress=SILENT, path=path
-    )
+    options = {"training": TRAINING, "seeds": 1, "seed": 7, "threads": 1, "progress": SILENT}
+    learning.train_network(dataset, RADIAL, **options, path=path)
     return path
 
 
@@ -316,9 +315,8 @@ def test_training_gives_the_same_bytes_again_and_others_from_another_key(dataset
     found = []
     for key in (1, 1, 2):
         torch.manual_seed(key + len(found))  # what was drawn before does not matter
-        fit = learning.train_seed(
-            dataset, Design("splitting_gradient", LARGE), training=short, key=key, progress=SILENT
-        )
+        design = Design("splitting_gradient", LARGE)
+        fit = learning.train_seed(dataset, design, training=short, key=key, progress=SILENT)
         found.append(fit.weights["weights"])
         assert fit.weights["weights"].dtype == torch.float64
     assert torch.equal(found[0], found[1])

@@ -1,11 +1,11 @@
 """How far from the reference a trajectory is for the time that it costs."""
 
 import numpy as np
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
+from energetics.molecular_dynamics.curves import seconds
 from energetics.molecular_dynamics.figures import shared
 from energetics.molecular_dynamics.files import SPEED
 from energetics.style import legend_above, use_style
@@ -38,7 +38,7 @@ def draw(comparison: str, speed: str) -> Figure:
             particles = int(file["particles"].values[state])
             points = {
                 curve: (
-                    nanoseconds(times, curve.name, particles),
+                    1e9 * seconds(times, curve.name, particles),
                     np.sqrt(curve.seeds_of(file, name, state)[:, frame]),
                     not shared.shaken(file, curve, state),
                 )
@@ -58,14 +58,6 @@ def draw(comparison: str, speed: str) -> Figure:
     found[-1].plot([], [], "o", label=label, color="0.4", markerfacecolor="white")
     legend_above(figure, found)
     return figure
-
-
-def nanoseconds(speed: xr.Dataset, method: str, particles: int) -> float:
-    """Return the time per particle and unit of time, NaN if it was not measured."""
-    methods, sizes = speed["method"].values.tolist(), speed["particles"].values.tolist()
-    if method not in methods or particles not in sizes:
-        return np.nan
-    return 1e9 * float(speed["seconds"].values[methods.index(method), sizes.index(particles)])
 
 
 def drawable(point: Point) -> bool:
