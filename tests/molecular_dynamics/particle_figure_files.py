@@ -98,10 +98,10 @@ def comparison(
     return comparison_of(rows, values, errors, held_out, states=states, times=TIMES, points=POINTS)
 
 
-def specific_heat() -> xr.Dataset:
-    """Return a specific heat with its maximum at T = 0.39, and lower ones at higher densities."""
+def specific_heat(peak: float = 0.39) -> xr.Dataset:
+    """Return a specific heat with its maximum at a temperature, lower at higher densities."""
     temperature = np.arange(0.27, 0.72, 0.04).round(2)
-    heat = np.stack([5 / n * np.exp(-(((temperature - 0.39) / 0.1) ** 2)) for n in (1, 2, 3)])
+    heat = np.stack([5 / n * np.exp(-(((temperature - peak) / 0.1) ** 2)) for n in (1, 2, 3)])
     values = {"density": [0.1, 0.2, 0.3], "temperature": temperature, "specific_heat": heat}
     values |= {"specific_heat_error": 0.1 * heat, "energy": -heat}
     return SPECIFIC_HEAT.filled(values, particles=16)
@@ -118,14 +118,16 @@ def samples() -> xr.Dataset:
     return SAMPLES.filled(values, snapshot_density=0.1)
 
 
+def speed_of(seconds: dict[str, float]) -> xr.Dataset:
+    """Return the times of methods for one of 16 particles, four times as long for 64."""
+    values = {"method": [*seconds], "particles": [16, 64], "large_step": 0.1}
+    return SPEED.filled(values | {"seconds": np.outer([*seconds.values()], [1, 4])})
+
+
 def speed(classical: list, learned: list) -> xr.Dataset:
-    """Return 3 ns for each force on one of 16 particles, four times as much for 64."""
-    seconds = [3e-9 * FORCES.get(s, 1) / t for s, t in classical] + [
-        1e-9 * LEARNED[n][3] for n in learned
-    ]
-    values = {"method": [f"{s} {t:g}" for s, t in classical] + learned, "particles": [16, 64]}
-    values |= {"seconds": np.array(seconds)[:, None] * [1, 4], "large_step": 0.1}
-    return SPEED.filled(values)
+    """Return 3 ns for each force on a particle, and what networks need."""
+    times = {f"{s} {t:g}": 3e-9 * FORCES.get(s, 1) / t for s, t in classical}
+    return speed_of(times | {name: 1e-9 * LEARNED[name][3] for name in learned})
 
 
 def written(folder: Path, curves: xr.Dataset, times: xr.Dataset) -> dict:

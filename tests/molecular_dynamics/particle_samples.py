@@ -1,10 +1,14 @@
-"""Small samples of particles in equilibrium, with labels, for tests."""
+"""Small samples of particles, labels of them, and published numbers, for tests."""
 
 import functools
 
 import numpy as np
+import pandas as pd
+import pytest
 import xarray as xr
+from conftest import ROOT
 
+from energetics.lanes import LANES
 from energetics.molecular_dynamics import settings
 from energetics.molecular_dynamics.blocks import from_blocks, lane_rows
 from energetics.molecular_dynamics.configurations import sample_configurations
@@ -16,6 +20,7 @@ from energetics.xoshiro import block_streams
 SILENT = Progress("test")
 LARGE = 0.1
 PARTICLES = 16
+REFERENCE = pd.read_csv(ROOT / "data" / "molecular_dynamics" / "reference_values.csv")
 SAMPLING = {
     "particles": PARTICLES,
     "densities": [0.1, 0.2, 0.38],
@@ -28,6 +33,31 @@ SAMPLING = {
 }
 
 
+def within(row):
+    """Return the value of a row, equal to all that is within its uncertainty."""
+    return pytest.approx(row["value"], abs=row["uncertainty"])
+
+
+def published(quantity):
+    """Return a published value, equal to all that is within its uncertainty."""
+    return within(REFERENCE.set_index("quantity").loc[quantity])
+
+
+def series(quantity):
+    """Return the temperatures and the published values of a quantity."""
+    rows = REFERENCE[REFERENCE["quantity"] == quantity]
+    return [(row["temperature"], within(row)) for _, row in rows.iterrows()]
+
+
+def lattices(systems=2 * LANES + 3, particles=PARTICLES, *, shake=0.25):
+    """Return q, p, box of shaken square lattices."""
+    rng, side = np.random.default_rng(0), int(np.ceil(particles**0.5))
+    box = np.sqrt(particles / rng.uniform(0.2, 0.4, systems))
+    grid = np.stack(np.meshgrid(np.arange(side), np.arange(side)), -1).reshape(-1, 2) / side
+    q = grid[:particles] * box[:, None, None] + rng.normal(size=(systems, particles, 2)) * shake
+    return q, rng.normal(size=q.shape) * 0.7, box
+
+
 def sampled(sampling: dict, *, seed: int) -> xr.Dataset:
     """Return the samples of all chains."""
     chains = settings.chains(sampling)
@@ -36,14 +66,8 @@ def sampled(sampling: dict, *, seed: int) -> xr.Dataset:
 
 def dataset(sampling: dict, *, seed: int, densities: list, temperatures: list) -> xr.Dataset:
     """Return samples with labels after two large steps, of which some are held out."""
-    labels = label_shard(
-        sampled(sampling, seed=seed),
-        large_step=LARGE,
-        unrolled_steps=2,
-        label_step=5e-4,
-        classical_step=0.01,
-        progress=SILENT,
-    )
+    steps = {"large_step": LARGE, "unrolled_steps": 2, "label_step": 5e-4, "classical_step": 0.01}
+    labels = label_shard(sampled(sampling, seed=seed), **steps, progress=SILENT)
     return assemble_labels([labels], densities=densities, temperatures=temperatures)
 
 

@@ -5,17 +5,10 @@ import pytest
 from particle_samples import SAMPLING, SILENT, sampled
 
 from energetics.errors import InputError
-from energetics.molecular_dynamics import jobs, settings
-from energetics.molecular_dynamics.configurations import sample_configurations
+from energetics.molecular_dynamics import jobs
 from energetics.molecular_dynamics.files import check_overlaps, read_labels
-from energetics.molecular_dynamics.labels import (
-    assemble_labels,
-    deviation,
-    held_out,
-    label_shard,
-)
+from energetics.molecular_dynamics.labels import assemble_labels, deviation, held_out, label_shard
 from energetics.molecular_dynamics.lennard_jones import forces
-from energetics.shards import shard_names
 from energetics.storage import SPLITS, write
 
 UNROLLED = 2
@@ -113,21 +106,6 @@ def test_a_shard_may_be_followed_in_parts(configurations, labels, monkeypatch):
     again = labelled(configurations)
     for name in ("label_position", "label_momentum", "classical_deviation"):
         np.testing.assert_array_equal(again[name].values, labels[name].values)
-
-
-def test_labels_and_files_do_not_depend_on_shards(tmp_path):
-    contents = set()
-    for count in (1, 2, 3):
-        study, shards = {"sampling": SAMPLING | {"shards": count}}, []
-        for shard in shard_names(count):
-            chains = [settings.Chain(**chain) for chain in jobs.shard_chains(study, shard)]
-            found = sample_configurations(chains, sampling=SAMPLING, seed=2, progress=SILENT)
-            write(labelled(found), tmp_path / f"{shard}.nc")
-            shards.append(read_labels(tmp_path / f"{shard}.nc"))
-        dataset = assemble_labels(shards, densities=[0.2], temperatures=[0.47])
-        write(dataset, tmp_path / "dataset.nc")
-        contents.add((tmp_path / "dataset.nc").read_bytes())
-    assert len(contents) == 1
 
 
 def test_what_is_held_out_leaves_training_and_validation_but_not_the_test(labels):

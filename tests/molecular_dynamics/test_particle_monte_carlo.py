@@ -3,9 +3,8 @@
 import math
 
 import numpy as np
-import pandas as pd
 import pytest
-from conftest import ROOT
+from particle_samples import published, series
 from scipy.stats import kstest
 
 from energetics.blocks import lane_rows
@@ -19,11 +18,6 @@ from energetics.molecular_dynamics.lennard_jones import (
 from energetics.molecular_dynamics.monte_carlo import random_positions, sample_energies, sweep
 from energetics.xoshiro import block_streams
 
-FILE = ROOT / "data" / "molecular_dynamics" / "reference_values.csv"
-REFERENCE = pd.read_csv(FILE)
-DILUTE = REFERENCE[REFERENCE["quantity"] == "dilute_energy"]
-DILUTE = list(DILUTE[["temperature", "value"]].itertuples(index=False))
-
 
 class Ensemble:
     """Independent systems, alike or not: arguments broadcast to (system,)."""
@@ -36,10 +30,7 @@ class Ensemble:
             for values in (box, temperature, displacement)
         )
         self.streams, self.rows = block_streams(seeds), lane_rows(self.box)
-        self.options = {
-            "beta": lane_rows(1 / temperature),
-            "displacement": lane_rows(displacement),
-        }
+        self.options = {"beta": lane_rows(1 / temperature), "displacement": lane_rows(displacement)}
         self.q = random_positions(self.streams, particles, self.rows)
 
     def sweep(self, sweeps):
@@ -82,12 +73,12 @@ def pair_average(box, temperature, *, power=1, nodes=24):
 # ---- exact averages
 
 
-@pytest.mark.parametrize(("temperature", "value"), DILUTE)
+@pytest.mark.parametrize(("temperature", "value"), series("dilute_energy"))
 def test_two_particles_in_a_wide_box_are_half_of_a_dilute_gas(temperature, value):
     # U/(Nρ) has N − 1 others to meet; the box itself is nearly all that there is to be in.
     box = 300.0
     found = pair_average(box, temperature) * box**2 / 4
-    assert 2 * found == pytest.approx(value, rel=1e-3)
+    assert 2 * found == pytest.approx(value.expected, rel=1e-3)
 
 
 @pytest.mark.parametrize("particles", [3, 4])
@@ -121,9 +112,8 @@ def test_acceptance_at_the_displacements_of_the_thesis():
     ensemble = Ensemble(len(box), 16, box, temperature, displacement)
     ensemble.sweep(8000)
     share = ensemble.sweep(2000).reshape(-1, 8).mean(axis=1)
-    limits = REFERENCE.set_index("quantity").loc[["lowest_acceptance", "highest_acceptance"]]
-    found = share.min(), share.max()
-    np.testing.assert_array_less(np.abs(found - limits["value"]), limits["uncertainty"])
+    assert share.min() == published("lowest_acceptance")
+    assert share.max() == published("highest_acceptance")
 
 
 # ---- updates

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 import xarray as xr
 from conftest import ROOT
+from particle_samples import SAMPLING as EQUILIBRATED
+from particle_samples import SILENT
 from test_particle_monte_carlo import pair_average
 
 from energetics import checked_configuration
@@ -25,12 +27,9 @@ from energetics.molecular_dynamics.lennard_jones import (
 )
 from energetics.molecular_dynamics.samples import measure_samples, observables
 from energetics.molecular_dynamics.specific_heat import heat, measure_specific_heat
-from energetics.progress import Progress
 from energetics.storage import SPLITS, write
 
-SILENT = Progress("test")
-SAMPLING = {
-    "particles": 16,
+SAMPLING = EQUILIBRATED | {
     "densities": [0.1, 0.38],
     "phases": [
         {"name": "gas+solid", "temperatures": [0.27, 0.39], "samples": 2},
@@ -39,8 +38,6 @@ SAMPLING = {
     "chains": {"train": 6, "validation": 1, "test": 2},
     "shards": 4,
     "equilibration_sweeps": 200,
-    "spacing_sweeps": 5,
-    "displacement": [0.02, 0.1],
 }
 CHAIN = [0.71] * 3 + [0.59] * 3 + [0.39] * 2 + [0.27] * 2  # temperatures of a chain's samples
 

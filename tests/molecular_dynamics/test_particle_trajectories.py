@@ -24,6 +24,7 @@ from energetics.storage import SPLITS
 NEAR = 0.7259
 FLUID = SAMPLING | {"densities": [0.1, 0.38], "chains": {"train": 1, "validation": 1, "test": 3}}
 FRAMES = [0, 1, 2, 5, 10, 20, 30]
+OPTIONS = {"frames": FRAMES, "large_step": LARGE, "progress": SILENT}
 STATES = [
     {"particles": 16, "temperature": 0.71, "density": 0.38, "systems": 12},
     {"particles": 20, "temperature": 0.47, "density": 0.2, "systems": 5},
@@ -161,35 +162,17 @@ def test_what_is_not_reached_or_has_no_reference_is_missing():
 
 @pytest.fixture(scope="module")
 def references():
+    options = {"reference_step": 5e-4, "reference_time": 1.0, "seed": 4} | OPTIONS
     return [
-        simulate_reference(
-            state | times,
-            sampling=FLUID,
-            number=number,
-            frames=FRAMES,
-            large_step=LARGE,
-            reference_step=5e-4,
-            reference_time=1.0,
-            seed=4,
-            progress=SILENT,
-        )
+        simulate_reference(state | times, sampling=FLUID, number=number, **options)
         for number, (state, times) in enumerate(zip(STATES, TIMES, strict=True))
     ]
 
 
 @pytest.fixture(scope="module")
 def trajectories(references):
-    return [
-        simulate_trajectories(
-            reference,
-            followed=FOLLOWED,
-            frames=FRAMES,
-            large_step=LARGE,
-            threshold_distance=NEAR,
-            progress=SILENT,
-        )
-        for reference in references
-    ]
+    options = {"followed": FOLLOWED, "threshold_distance": NEAR} | OPTIONS
+    return [simulate_trajectories(reference, **options) for reference in references]
 
 
 @pytest.fixture(scope="module")
@@ -209,15 +192,10 @@ def disguised(scheme, step):
 
 def evaluate(deploy, dataset, references, *, seeds=1, network="splitting_radial"):
     """Return the evaluation of a network; a splitting is followed to the integrators' time."""
-    return evaluation.evaluate_network(
-        settings.Design(network, LARGE),
-        evaluation.Deployed(deploy, seeds, force_evaluations=7),
-        dataset=dataset,
-        references=references,
-        frames=FRAMES,
-        threshold_distance=NEAR,
-        progress=SILENT,
-    )
+    design, trained = settings.Design(network, LARGE), evaluation.Deployed(deploy, seeds, 7)
+    options = {"frames": FRAMES, "threshold_distance": NEAR, "progress": SILENT}
+    files = {"dataset": dataset, "references": references}
+    return evaluation.evaluate_network(design, trained, **files, **options)
 
 
 def test_a_reference_begins_at_its_state_and_is_converged(references):

@@ -4,8 +4,8 @@ import numpy as np
 import particle_samples
 import pytest
 import torch
-from particle_samples import LARGE, SAMPLING, SILENT
-from test_compositions import DESIGNS, start
+from particle_samples import LARGE, SAMPLING, SILENT, lattices
+from test_compositions import DESIGNS
 
 from energetics.identities import from_attributes
 from energetics.molecular_dynamics import learning, network_dynamics, splitting_training
@@ -68,7 +68,7 @@ def network(kicks=5, gradient=False, *, size=0.0, large_step=LARGE, seed=0):
 
 def shaken():
     """Return q, p, box of shaken square lattices, whose pairs stay outside of all cores."""
-    return map(torch.from_numpy, start(systems=6, shake=0.08))
+    return map(torch.from_numpy, lattices(systems=6, shake=0.08))
 
 
 # ---- the step
@@ -88,18 +88,6 @@ def test_without_weights_a_step_is_sub_steps_of_verlet(kicks, gradient):
         q, p = velocity_verlet(q, p, box, time_step=time, steps=kicks)
     torch.testing.assert_close(found, (q, p), rtol=0, atol=1e-12)
     assert (p - start_p).abs().max() > 0.1
-
-
-@pytest.mark.parametrize(("kicks", "gradient"), DESIGNS)
-def test_unrolled_steps_are_repeated_steps(kicks, gradient, dataset):
-    q, p, box, *_ = batch_of(dataset)
-    moved = network(kicks, gradient, size=0.5)
-    with torch.no_grad():
-        states = moved.unrolled(q, p, box, 3)
-        for state in states:
-            q, p = moved(q, p, box)
-            torch.testing.assert_close(state, (q, p), rtol=1e-12, atol=1e-12)
-    assert len(states) == 3
 
 
 # ---- the loss

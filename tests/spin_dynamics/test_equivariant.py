@@ -40,15 +40,26 @@ def labelled(size, replicas, reading="suzuki_trotter", seed=0, large_step=0.1):
     return [torch.from_numpy(values).float() for values in (spins, plain, residue)]
 
 
-def corrector(architecture=FAST):
+def untrained(size=4, architecture=FAST):
+    lattice = simple_cubic(size)
+    return Corrector(architecture, lattice.neighbours, lattice.parity)
+
+
+def corrector(architecture=FAST, reading="suzuki_trotter"):
     """A network in float64 whose last weights are not zero, as they are at first."""
-    lattice = simple_cubic(4)
-    network = Corrector(architecture, lattice.neighbours, lattice.parity).double()
-    network.calibrate(*(values.double() for values in labelled(4, 8)))
+    network = untrained(architecture=architecture).double()
+    network.calibrate(*(values.double() for values in labelled(4, 8, reading)))
     with torch.no_grad():
         network.last_fields.normal_()
         network.last_rates.normal_()
     return network
+
+
+def moved(network, size):
+    """Return a network of the FAST architecture with the same weights on another lattice."""
+    found = untrained(size).double()
+    found.load_state_dict(network.state_dict())
+    return found
 
 
 def shifted(values, size, shift):
@@ -84,9 +95,7 @@ def test_even_shifts_shift_the_residue_and_odd_ones_do_not():
 
 def test_a_state_repeated_on_a_larger_lattice_has_the_same_residue():
     network = corrector()
-    lattice = simple_cubic(8)
-    larger = Corrector(FAST, lattice.neighbours, lattice.parity).double()
-    larger.load_state_dict(network.state_dict())
+    larger = moved(network, 8)
     spins = smooth_spins(4, 2)
     grid = spins.reshape(2, 3, 4, 4, 4)
     repeated = np.tile(grid, (1, 1, 2, 2, 2)).reshape(2, 3, 512)
@@ -96,10 +105,9 @@ def test_a_state_repeated_on_a_larger_lattice_has_the_same_residue():
 
 
 def test_both_ways_to_sum_over_neighbours_agree(monkeypatch):
-    lattice = simple_cubic(4)
     dense = corrector()
     monkeypatch.setattr(equivariant, "DENSE", 0)
-    sparse = Corrector(FAST, lattice.neighbours, lattice.parity).double()
+    sparse = untrained().double()
     vectors = torch.randn(2, 3, 3, 5, 32, dtype=torch.float64)
     found = sparse.sum_neighbours(vectors)
     monkeypatch.undo()
@@ -137,7 +145,7 @@ def test_without_rates_in_the_last_mix_steps_back_are_corrected_alike():
 
 def test_calibration_finds_the_time_step():
     for step in (0.1, 0.01):
-        network = Corrector(FAST, simple_cubic(4).neighbours, simple_cubic(4).parity)
+        network = untrained()
         network.calibrate(*labelled(4, 8, large_step=step))
         assert 2 * float(network.half_step) == pytest.approx(step, rel=0.02)
 
@@ -168,8 +176,7 @@ def test_the_loss_is_relative_in_each_configuration():
 )
 def test_it_learns(reading, large_step, error):
     """A hundred and fifty steps of Adam; the plain step alone has an error of 1."""
-    lattice = simple_cubic(4)
-    network = Corrector(FAST, lattice.neighbours, lattice.parity)
+    network = untrained()
     options = {"reading": reading, "large_step": large_step}
     train, test = labelled(4, 128, **options), labelled(4, 16, seed=1, **options)
     network.calibrate(*train)

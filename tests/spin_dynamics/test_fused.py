@@ -2,42 +2,30 @@
 
 import numpy as np
 import pytest
+import test_equivariant
 import torch
+from test_lattice import random_spins
 
 from energetics.lanes import LANES
 from energetics.spin_blocks import from_blocks, to_blocks
-from energetics.spin_dynamics.architectures import FAST
-from energetics.spin_dynamics.equivariant import Corrector
 from energetics.spin_dynamics.fused import advance_corrected, weights_from
 from energetics.spin_dynamics.lattice import energy, magnetisation, simple_cubic
 from energetics.spin_dynamics.projection import INVARIANTS, measure, project
-from energetics.spin_dynamics.residues import plain_and_residue, stepped
+from energetics.spin_dynamics.residues import stepped
 
 RESIDUE = 1e-3  # typical length of a residue, and of those of the networks here
-
-
-def random_spins(size, replicas, seed=0):
-    spins = np.random.default_rng(seed).standard_normal((replicas, 3, size**3))
-    return spins / np.linalg.norm(spins, axis=1, keepdims=True)
 
 
 def corrector(size, reading="suzuki_trotter"):
     """A network in float64 with random weights and the scales of real residues."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    lattice = simple_cubic(4)
-    network = Corrector(FAST, lattice.neighbours, lattice.parity)
-    spins = random_spins(4, 16)
-    options = {"reading": reading, "large_step": 0.1, "label_step": 0.005}
-    data = (spins, *plain_and_residue(spins, lattice, **options))
-    network.calibrate(*(torch.from_numpy(values).float() for values in data))
+    network = test_equivariant.corrector(reading=reading)
     with torch.no_grad():
-        network.last_fields.normal_().mul_(0.1)
-        network.last_rates.normal_().mul_(0.1)
-    state, lattice = network.state_dict(), simple_cubic(size)
-    network = Corrector(FAST, lattice.neighbours, lattice.parity)
-    network.load_state_dict(state)
-    return network.double(), {name: values.numpy() for name, values in state.items()}
+        network.last_fields.mul_(0.1)
+        network.last_rates.mul_(0.1)
+    arrays = {name: values.float().numpy() for name, values in network.state_dict().items()}
+    return test_equivariant.moved(network.float(), size), arrays
 
 
 def advanced(spins, size, arrays, *, steps=1, reading="suzuki_trotter", **options):
@@ -53,7 +41,7 @@ def advanced(spins, size, arrays, *, steps=1, reading="suzuki_trotter", **option
 )
 def test_one_step_adds_the_residue_of_the_torch_network(size, reading):
     network, arrays = corrector(size, reading)
-    spins = random_spins(size, 5, seed=1)
+    spins = random_spins(size**3, 5, seed=1)
     plain = stepped(spins, simple_cubic(size), reading=reading, time_step=0.1, steps=1)
     with torch.no_grad():
         expected = network(torch.from_numpy(spins), torch.from_numpy(plain)).numpy()
@@ -65,7 +53,7 @@ def test_one_step_adds_the_residue_of_the_torch_network(size, reading):
 
 def test_steps_repeat_and_keep_the_length_of_spins():
     network, arrays = corrector(4)
-    spins = random_spins(4, 3, seed=2)
+    spins = random_spins(64, 3, seed=2)
     expected, lattice = spins, simple_cubic(4)
     for _ in range(3):
         plain = stepped(expected, lattice, reading="suzuki_trotter", time_step=0.1, steps=1)
@@ -79,7 +67,7 @@ def test_steps_repeat_and_keep_the_length_of_spins():
 
 def test_replicas_do_not_know_of_each_other():
     _, arrays = corrector(4)
-    spins = random_spins(4, 2 * LANES, seed=3)
+    spins = random_spins(64, 2 * LANES, seed=3)
     together = advanced(spins, 4, arrays, steps=3, project=True)
     alone = advanced(spins[[LANES + 3]], 4, arrays, steps=3, project=True)
     assert together[LANES + 3].tobytes() == alone[0].tobytes()
@@ -87,7 +75,7 @@ def test_replicas_do_not_know_of_each_other():
 
 def test_projection_keeps_energy_and_magnetisation_over_many_steps():
     _, arrays = corrector(4)
-    spins, lattice = random_spins(4, 4, seed=4), simple_cubic(4)
+    spins, lattice = random_spins(64, 4, seed=4), simple_cubic(4)
     drifts = []
     for project_back in (False, True):
         end = advanced(spins, 4, arrays, steps=100, project=project_back)
@@ -99,7 +87,7 @@ def test_projection_keeps_energy_and_magnetisation_over_many_steps():
 
 def test_projection_restores_given_values_with_a_small_push():
     lattice = simple_cubic(4)
-    spins = random_spins(4, LANES, seed=5)
+    spins = random_spins(64, LANES, seed=5)
     moved = spins + 1e-4 * np.random.default_rng(6).standard_normal(spins.shape)
     moved /= np.linalg.norm(moved, axis=1, keepdims=True)
     block = to_blocks(moved)[0]
@@ -130,7 +118,7 @@ def test_projection_leaves_parallel_spins_alone():
 
 def test_what_cannot_be_stepped_is_refused():
     _, arrays = corrector(4)
-    spins = random_spins(4, 1)
+    spins = random_spins(64, 1)
     with pytest.raises(ValueError, match="suzuki_fourth"):
         advanced(spins, 4, arrays, reading="suzuki_fourth")
     with pytest.raises(ValueError, match=r"time_step = 0\.4"):

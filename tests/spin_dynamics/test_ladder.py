@@ -2,7 +2,6 @@
 
 import copy
 import re
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,12 +9,12 @@ import pytest
 import yaml
 from conftest import ROOT
 
+from energetics import configuration
 from energetics.spin_dynamics import claims_accuracy, claims_conservation, settings
 from energetics.spin_dynamics.checks import check
 
 SAMPLING = {"critical_temperature": 1.44, "factor": 1.1, "below": 11, "above": 5}
-TABLE = Path(__file__).parents[2] / "data" / "spin_dynamics" / "reference_values.csv"
-REFERENCE = pd.read_csv(TABLE)
+REFERENCE = pd.read_csv(ROOT / "data" / "spin_dynamics" / "reference_values.csv")
 
 
 def reference(quantity):
@@ -88,10 +87,7 @@ def refused(path, value, advice):
 
 def set_at(study, path, value):
     study = copy.deepcopy(study)
-    place = study
-    for part in path[:-1]:
-        place = place[part]
-    place[path[-1]] = value
+    configuration.at(path[:-1], study)[path[-1]] = value
     return study
 
 
@@ -119,14 +115,13 @@ def test_keys_that_do_not_fit_are_refused_by_name(change, value, where, words):
     assert list(path)[: len(where)] == where
 
 
-def test_the_designs_of_every_configuration_have_data_and_fit():
+def test_every_configuration_has_both_lattices_of_the_paper():
+    """That designs have data and fit is in tests/workflow, where configurations are checked."""
     for name in ("config", "test", "paper"):
         study = yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text(encoding="utf-8"))[
             "spin_dynamics"
         ]
-        sizes = {lattice["size"] for lattice in study["sampling"]["lattices"]}
-        assert sizes == {4, 8}, "both lattices of the paper at every scale"
-        assert {entry["size"] for entry in study["designs"]} <= sizes
+        assert settings.sizes(study) == [4, 8]
 
 
 def test_memory_grows_with_the_dataset():

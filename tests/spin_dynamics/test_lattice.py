@@ -7,8 +7,8 @@ from scipy.spatial.transform import Rotation
 from energetics.spin_dynamics.lattice import energy, local_field, magnetisation, ring, simple_cubic
 
 
-def random_spins(sites, replicas=3):
-    spins = np.random.default_rng(0).standard_normal((replicas, 3, sites))
+def random_spins(sites, replicas=3, seed=0):
+    spins = np.random.default_rng(seed).standard_normal((replicas, 3, sites))
     return spins / np.linalg.norm(spins, axis=1, keepdims=True)
 
 

@@ -34,14 +34,14 @@ SAMPLING = {
 }
 LATTICE = {"chains": {"train": 3, "validation": 1, "test": 1}, "shards": 1}
 SILENT = Progress("test")
+OPTIONS = {"sampling": SAMPLING, "size": 4, "seed": 3, "progress": SILENT}
 LARGE, LABEL = 0.1, 0.001
 DESIGN = Design("equivariant", "suzuki_trotter", 4, LARGE)
 
 
 @pytest.fixture(scope="module")
 def configurations():
-    options = {"sampling": SAMPLING, "size": 4, "seed": 3, "progress": SILENT}
-    return sample_shard(chains(LATTICE), **options)
+    return sample_shard(chains(LATTICE), **OPTIONS)
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +52,7 @@ def dataset(configurations):
 
 @pytest.fixture(scope="module")
 def initial():
-    return sample_initial_states(
-        sampling=SAMPLING,
-        temperatures=[0.4, 2.4],
-        configurations=16,
-        size=4,
-        seed=3,
-        progress=SILENT,
-    )
+    return sample_initial_states(temperatures=[0.4, 2.4], configurations=16, **OPTIONS)
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 import xarray as xr
+from test_spin_figures import speed_of
 
 from energetics.criteria import FAILS, HOLDS, ON_THIS_MACHINE, REPORTED, UNDECIDED
 from energetics.identities import from_attributes
 from energetics.spin_dynamics.claims import scale_reason, study_claims
 from energetics.spin_dynamics.claims_cost import training_claims
 from energetics.spin_dynamics.comparison import compare
-from energetics.spin_dynamics.files import EVALUATION, OBSERVABLES, SPEED, TRAJECTORIES
+from energetics.spin_dynamics.files import EVALUATION, OBSERVABLES, TRAJECTORIES
 from energetics.spin_dynamics.settings import NETWORKS, Design
 from energetics.spin_dynamics.speed import training_seconds
 
@@ -78,16 +79,7 @@ def evaluation(network, reading, size, reached, *, tested=None, drift=0.0, error
 def speed(designs, corrected=80e-9, growth=5.0):
     times = {"suzuki_trotter": 6e-9, "stale_field": 6e-9, "suzuki_fourth": 30e-9}
     times |= {"blanes_moan": 36e-9, **dict.fromkeys(designs, corrected)}
-    return SPEED.filled(
-        {
-            "method": list(times),
-            "size": [4, 8],
-            "seconds": [[time] * 2 for time in times.values()],
-            "design": designs,
-            "training_seconds": np.tile([1.0, growth], (len(designs), 1)),
-            "device_seconds": np.full((len(designs), 2), np.nan),
-        }
-    )
+    return speed_of(times, designs, [[1.0, growth]] * len(designs))
 
 
 def samples():

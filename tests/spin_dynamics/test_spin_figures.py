@@ -86,22 +86,23 @@ def samples() -> xr.Dataset:
     return SAMPLED.filled(values, critical_temperature=1.44, factor=1.1)
 
 
+def speed_of(seconds: dict[str, float], designs: list[str], training: list) -> xr.Dataset:
+    """Return the times of methods, alike on both lattices, and those of trainings."""
+    values = {"method": [*seconds], "seconds": [[time] * 2 for time in seconds.values()]}
+    values |= {"size": [4, 8], "design": designs}
+    values["training_seconds"] = np.reshape(training, (-1, 2))
+    values["device_seconds"] = np.full((len(designs), 2), np.nan)
+    return SPEED.filled(values)
+
+
 def speed(designs: list) -> xr.Dataset:
     """Return 6 ns for each rotation, and 80, 350 or 2000 for a step with a network."""
     seconds = {"suzuki_trotter": 6, "stale_field": 6, "suzuki_fourth": 30, "blanes_moan": 36}
     network = {"unet": 2000, "equivariant": 350, "equivariant_small": 80}
     seconds |= {design.path: network[design.network] for design in designs}
     training = [[0.01, 0.01 * (5 + number)] for number in range(len(designs))]
-    return SPEED.filled(
-        {
-            "method": list(seconds),
-            "size": [4, 8],
-            "seconds": [[1e-9 * time] * 2 for time in seconds.values()],
-            "design": [design.path for design in designs],
-            "training_seconds": np.reshape(training, (-1, 2)),
-            "device_seconds": np.full((len(designs), 2), np.nan),
-        }
-    )
+    times = {method: 1e-9 * time for method, time in seconds.items()}
+    return speed_of(times, [design.path for design in designs], training)
 
 
 def draw(name: str, paths: dict):

@@ -46,11 +46,10 @@ def accuracy_claims(curves: Curves, undecided: str) -> Iterator[Claim]:
     name = "pairwise"
     if not curves.has(name):
         return
-    of_figure = partial(judge, figure="5.9", criterion=at_most(SAME))
+    of_figure = partial(judge, paper=PARK, figure="5.9", criterion=at_most(SAME))
     for kind, median in (("rms", False), ("median", True)):
         yield of_figure(
             f"park2022-one-step-{kind}",
-            paper=PARK,
             statement="PW-NN at 0.1 is as accurate as Verlet at 0.01, one large step",
             metric=f"{kind} of the error over that of ten Verlet steps",
             values=curves.one_step(name, median=median) / curves.one_step(CLASSICAL, median=median),
@@ -74,7 +73,6 @@ def accuracy_claims(curves: Curves, undecided: str) -> Iterator[Claim]:
     ratio = curves.at(name, "distance_mean", end) / classical
     yield of_figure(
         "park2022-distance-long",
-        paper=PARK,
         statement="PW-NN at 0.1 is as accurate as Verlet at 0.01, long window",
         metric=f"mean Delta over Verlet's at t = {end:g}, largest over states",
         values=ratio[:, curves.small].max(axis=1),

@@ -1,6 +1,7 @@
 """Claims about classical integrators, the exact two-body flow, and the specific heat."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -17,10 +18,9 @@ UNSTABLE = ("velocity_verlet 0.025", "velocity_verlet 0.02")
 
 def integrator_claims(curves: Curves, undecided: str) -> Iterator[Claim]:
     """Yield the claims about integrators without learning."""
-    yield judge(
+    of_figure = partial(judge, paper=PARK, figure="5.8")
+    yield of_figure(
         "park2022-small-steps-stable",
-        paper=PARK,
-        figure="5.8",
         statement="Verlet at 0.01 is stable",
         metric="fraction of systems lost, largest over states",
         values=curves.last(CLASSICAL, "lost").max(),
@@ -29,10 +29,8 @@ def integrator_claims(curves: Curves, undecided: str) -> Iterator[Claim]:
     )
     for name in filter(curves.has, UNSTABLE):
         step, end = name.split()[1], curves.end(name, curves.small[0])
-        yield judge(
+        yield of_figure(
             f"park2022-unstable-{step}",
-            paper=PARK,
-            figure="5.8",
             statement=f"Verlet at {step} accumulates unstable configurations",
             metric=f"fraction of systems lost by t = {end:g}, largest over states",
             values=curves.last(name, "lost").max(),
@@ -41,27 +39,22 @@ def integrator_claims(curves: Curves, undecided: str) -> Iterator[Claim]:
     flow = next((name for name in curves.names if name.startswith("pair_flow")), None)
     pairwise = [*filter(curves.has, ("pairwise_longer", "pairwise"))]
     if flow and pairwise:
-        yield judge(
+        claim = partial(judge, paper=OURS, figure="", undecided=undecided)
+        yield claim(
             "energetics-pair-flow",
-            paper=OURS,
-            figure="",
             statement="a network of pairs is no better than exact two-body motion",
             metric="rms one-step error of PW-NN, trained longest, over that of the pair flow",
             values=curves.one_step(pairwise[0]) / curves.one_step(flow),
             criterion=at_least(1),
-            undecided=undecided,
             reason="its second kick sees where all particles have moved, which no sum over pairs "
             "at the start does",
         )
-        yield judge(
+        yield claim(
             "energetics-pair-flow-verlet",
-            paper=OURS,
-            figure="",
             statement="exact two-body motion of every pair is as accurate as Verlet at 0.01",
             metric="rms one-step error over that of ten Verlet steps",
             values=curves.one_step(flow) / curves.one_step(CLASSICAL),
             criterion=at_most(1),
-            undecided=undecided,
         )
 
 

@@ -12,18 +12,12 @@ import xarray as xr
 from energetics.claims import Claim, judge
 from energetics.criteria import at_least, at_most
 from energetics.molecular_dynamics.claims_networks import NAMES, OURS, PARK
-from energetics.molecular_dynamics.curves import CLASSICAL, UNIT, Curves
+from energetics.molecular_dynamics.curves import CLASSICAL, UNIT, Curves, seconds
 from energetics.storage import read
 
 TENFOLD = 9.0  # a gain that counts as "about 10 times"
 TRANSFERRED = 1.2  # growth of a relative error where a network was not trained
 LARGER = 1.5  # the same for another number of particles, in Δ
-
-
-def seconds(speed: xr.Dataset, name: str) -> float:
-    """Return the time per particle and unit of time of the smallest systems, NaN if unmeasured."""
-    methods = [str(method) for method in speed["method"].values]
-    return float(speed["seconds"].values[methods.index(name), 0]) if name in methods else np.nan
 
 
 def cost_claims(curves: Curves, speed: xr.Dataset, undecided: str) -> Iterator[Claim]:

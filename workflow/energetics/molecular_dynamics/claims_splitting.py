@@ -9,8 +9,7 @@ import xarray as xr
 from energetics.claims import Claim, judge
 from energetics.criteria import at_least, at_most, below, equal_to
 from energetics.molecular_dynamics.claims_networks import OURS
-from energetics.molecular_dynamics.claims_reach import seconds
-from energetics.molecular_dynamics.curves import CLASSICAL, UNIT, Curves
+from energetics.molecular_dynamics.curves import CLASSICAL, UNIT, Curves, seconds
 from energetics.molecular_dynamics.settings import SPLITTINGS
 
 DRIFT = 0.01  # energy per particle, mean over systems, that a stable integrator may gain
@@ -23,8 +22,7 @@ def splitting_claims(curves: Curves, speed: xr.Dataset, undecided: str) -> Itera
     """Yield the claims about each learned splitting."""
     for name in filter(curves.has, SPLITTINGS):
         yield from accuracy_claims(curves, name, undecided)
-        yield from stability_claims(curves, name, undecided)
-        yield from cost_claims(curves, speed, name, undecided)
+        yield from use_claims(curves, speed, name, undecided)
 
 
 def about(name: str) -> str:
@@ -62,8 +60,8 @@ def accuracy_claims(curves: Curves, name: str, undecided: str) -> Iterator[Claim
         )
 
 
-def stability_claims(curves: Curves, name: str, undecided: str) -> Iterator[Claim]:
-    """Yield whether a splitting stays stable and keeps the energy without projection."""
+def use_claims(curves: Curves, speed: xr.Dataset, name: str, undecided: str) -> Iterator[Claim]:
+    """Yield stability and energy without projection, passes over all pairs, and wall time."""
     end = max(curves.end(name, state) for state in curves.states)
     claim = partial(judge, paper=OURS, figure="", undecided=undecided)
     yield claim(
@@ -80,11 +78,6 @@ def stability_claims(curves: Curves, name: str, undecided: str) -> Iterator[Clai
         values=curves.energy_shift(name, "mean").max(axis=1),
         criterion=at_most(DRIFT),
     )
-
-
-def cost_claims(curves: Curves, speed: xr.Dataset, name: str, undecided: str) -> Iterator[Claim]:
-    """Yield what a splitting costs, in passes over all pairs and in wall time."""
-    claim = partial(judge, paper=OURS, figure="", undecided=undecided)
     yield claim(
         f"energetics-{name}-forces",
         statement=f"{about(name)} costs half the forces of ten Verlet steps",

@@ -117,12 +117,7 @@ def tensor_shapes(*, kicks: int, gradient: bool, degree: int) -> dict[str, tuple
 
 
 def composition_from(
-    tensors: Mapping[str, np.ndarray],
-    *,
-    kicks: int,
-    gradient: bool,
-    degree: int,
-    large_step: float,
+    tensors: Mapping[str, np.ndarray], *, kicks: int, gradient: bool, degree: int, large_step: float
 ) -> Composition:
     """Return the step that the state of a `Splitting` of the same settings stands for.
 

@@ -15,12 +15,7 @@ from energetics.blocks import lane_rows
 from energetics.errors import InputError
 from energetics.molecular_dynamics import monte_carlo
 from energetics.molecular_dynamics.blocks import from_blocks
-from energetics.molecular_dynamics.files import (
-    CONFIGURATIONS,
-    ENERGIES,
-    NEAREST,
-    nearest_pairs,
-)
+from energetics.molecular_dynamics.files import CONFIGURATIONS, ENERGIES, NEAREST, nearest_pairs
 from energetics.molecular_dynamics.settings import STUDY, Chain, box_side, displacement, rungs
 from energetics.progress import Progress
 from energetics.random_streams import generator, seed_sequence

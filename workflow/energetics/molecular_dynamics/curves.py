@@ -11,6 +11,18 @@ UNIT = 1.0  # time at which distances are compared
 OVERFLOWED = 1e9  # size of an energy shift that is not finite: no criterion holds for it
 
 
+def seconds(speed: xr.Dataset, method: str, particles: int | None = None) -> float:
+    """Return the time per particle and unit of time, NaN if it was not measured.
+
+    That of the smallest systems if no number of particles is given.
+    """
+    methods, sizes = speed["method"].values.tolist(), speed["particles"].values.tolist()
+    particles = sizes[0] if particles is None else particles
+    if method not in methods or particles not in sizes:
+        return np.nan
+    return float(speed["seconds"].values[methods.index(method), sizes.index(particles)])
+
+
 class Curves:
     """The curves of a comparison; values are arrays (training seed,) unless said otherwise.
 

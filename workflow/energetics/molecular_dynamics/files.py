@@ -113,11 +113,7 @@ REFERENCE = FileKind(
 TRAJECTORIES = FileKind(
     "trajectories/{state}",
     "trajectories of classical integrators",
-    observed("curve", "frame")
-    | {
-        **SCHEMES,
-        "elapsed_time": ELAPSED_TIME,
-    },
+    observed("curve", "frame") | {**SCHEMES, "elapsed_time": ELAPSED_TIME},
     REFERENCE.attributes,
 )
 STEPS = FileKind(

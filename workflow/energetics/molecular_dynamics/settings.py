@@ -148,6 +148,12 @@ def check_box(path: Sequence, particles: int, density: float, fail: Callable) ->
         fail(path, density, f"{advice}: choose at most {most:.3g}")
 
 
+def check_multiple(path: Sequence, time: float, large: float, fail: Callable) -> None:
+    """Check that a time is a whole number of large steps."""
+    if not divides(large, time):
+        fail(path, time, f"is not a multiple of labels.large_step = {large:g}")
+
+
 def check_sampling(study: Mapping, fail: Callable) -> None:
     """Check densities, temperatures and shards."""
     sampling = study["sampling"]
@@ -176,8 +182,7 @@ def check_sampling(study: Mapping, fail: Callable) -> None:
         held = study["held_out"][key]
         for index, value in enumerate(held):
             if value not in values:
-                advice = f"is not one of the {key} of sampling"
-                fail(["held_out", key, index], value, advice)
+                fail(["held_out", key, index], value, f"is not one of the {key} of sampling")
         if set(held) >= set(values):
             fail(["held_out", key], held, "nothing is left to train on")
 
@@ -185,12 +190,11 @@ def check_sampling(study: Mapping, fail: Callable) -> None:
 def check_designs(study: Mapping, fail: Callable) -> None:
     """Check that networks are different and that labels reach as far as they are trained."""
     names = [entry["network"] for entry in study["designs"]]
+    labelled = study["labels"]["unrolled_steps"]
     for index, name in enumerate(names):
         if names.count(name) > 1:
             fail(["designs", index, "network"], name, "stands twice, choose seeds instead")
-        steps, labelled = (
-            section["unrolled_steps"] for section in (study["training"][name], study["labels"])
-        )
+        steps = study["training"][name]["unrolled_steps"]
         if steps > labelled:
             advice = f"labels end after labels.unrolled_steps = {labelled} large steps"
             fail(["training", name, "unrolled_steps"], steps, advice)
@@ -211,29 +215,23 @@ def check_states(study: Mapping, fail: Callable) -> None:
             fail(path, names[index], "stands twice")
         check_box([*path, "density"], state["particles"], state["density"], fail)
         for key in ("network_time", "integrator_time"):
-            if not divides(large, state[key]):
-                advice = f"is not a multiple of labels.large_step = {large:g}"
-                fail([*path, key], state[key], advice)
+            check_multiple([*path, key], state[key], large, fail)
     longest = max(state["integrator_time"] for state in states)
-    ends = [
+    ends: list[tuple[list, float]] = [
         (["test", "states", i, "network_time"], s["network_time"]) for i, s in enumerate(states)
     ]
     ends.append((["test", "reference_time"], study["test"]["reference_time"]))
     for path, end in ends:
         if end > longest:
             fail(path, end, f"nothing is looked at after the longest integrator_time, {longest:g}")
-    if not divides(large, study["test"]["reference_time"]):
-        advice = f"is not a multiple of labels.large_step = {large:g}"
-        fail(["test", "reference_time"], study["test"]["reference_time"], advice)
+    check_multiple(*ends[-1], large, fail)
 
 
 def check_steps(study: Mapping, fail: Callable) -> None:
     """Check that time steps fit into a large step."""
     large, labels, test = study["labels"]["large_step"], study["labels"], study["test"]
     places = (("labels", "label_step"), ("labels", "classical_step"), ("test", "reference_step"))
-    steps: list[tuple[list, float]] = [
-        ([section, key], study[section][key]) for section, key in places
-    ]
+    steps: list[tuple[list, float]] = [([s, key], study[s][key]) for s, key in places]
     for scheme, values in test["time_steps"].items():
         if values != sorted(set(values), reverse=True):
             fail(["test", "time_steps", scheme], values, "values must fall, none may stand twice")

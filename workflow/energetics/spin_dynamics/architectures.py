@@ -38,8 +38,4 @@ class Architecture:
 ACCURATE = Architecture((8, 8, 8, 8, 8))
 FAST = Architecture((4, 4, 4))
 FASTEST = Architecture((4,))
-ARCHITECTURES = {
-    "equivariant": ACCURATE,
-    "equivariant_small": FAST,
-    "equivariant_tiny": FASTEST,
-}
+ARCHITECTURES = {"equivariant": ACCURATE, "equivariant_small": FAST, "equivariant_tiny": FASTEST}

@@ -3,13 +3,7 @@
 from collections.abc import Iterator
 
 from energetics.multiples import divides
-from energetics.spin_dynamics.settings import (
-    chain_count,
-    design_of,
-    designs,
-    sizes,
-    temperatures,
-)
+from energetics.spin_dynamics.settings import chain_count, design_of, designs, sizes, temperatures
 from energetics.study import Fail, Section
 
 

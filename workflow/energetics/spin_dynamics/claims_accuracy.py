@@ -3,8 +3,9 @@
 Criteria stand above the code that uses them and were fixed before the first full run.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -39,6 +40,12 @@ def brief(design: Design, training: Mapping) -> str:
     if design.network == "unet" and steps < LONG:
         return f"the U-Net was trained for {steps} steps, fewer than {LONG}"
     return ""
+
+
+def judge_of(design: Design, training: Mapping, undecided: str) -> Callable[..., Claim]:
+    """Return how the claims about a network are judged: for its paper, if it was trained enough."""
+    failure = brief(design, training)
+    return partial(judge, paper=whose(design), undecided=undecided, undecided_failure=failure)
 
 
 def at_large_steps(curves: Curves) -> list[Design]:
@@ -93,16 +100,13 @@ def reach_claims(curves: Curves, training: Mapping, undecided: str) -> Iterator[
             small = curves.threshold(curves.plain(design.reading, SMALL), size, temperature)
             moved = size != design.trained_size
             words = "with weights of another lattice " if moved else ""
-            yield judge(
+            yield judge_of(design, training, undecided)(
                 f"{whose(design)}-reach-{design.name}-on-L{size}-T{temperature:g}",
-                paper=whose(design),
                 figure="4.7",
                 statement=f"tau = 0.1 corrected {words}is as good as tau = 0.01",
                 metric=f"t_thres over that of 0.01, {design.reading}, L={size}, T={temperature:g}",
                 values=curves.threshold(curve, size, temperature) / small,
                 criterion=TRANSFERRED if moved else SAME,
-                undecided=undecided,
-                undecided_failure=brief(design, training),
                 reason=f"t_thres of tau = 0.01 is {small[0]:.1f}",
             )
 
@@ -140,27 +144,22 @@ def step_claims(curves: Curves, training: Mapping, undecided: str) -> Iterator[C
                     reason="geometric mean over temperatures, networks of the same size",
                 )
             continue
-        yield judge(
+        worth = judge_of(design, training, undecided)
+        yield worth(
             f"{whose(design)}-steps-{design.name}",
-            paper=whose(design),
             figure="4.6",
             statement="the correction saves about ten times the steps",
             metric=f"large step over the plain step of equal t_thres, least over T, L={size}",
             values=gain.min(axis=1),
             criterion=TENFOLD,
-            undecided=undecided,
-            undecided_failure=brief(design, training),
         )
-        yield judge(
+        yield worth(
             f"{whose(design)}-worth-{design.name}",
-            paper=whose(design),
             figure="4.7",
             statement="trained on labels of 0.001, it is worth a step of 0.01 and no better",
             metric=f"plain step of equal t_thres, geometric mean over T, L={size}",
             values=np.exp(np.log(LARGE / gain).mean(axis=1)),
             criterion=AS_TEN_TO_MINUS_TWO,
-            undecided=undecided,
-            undecided_failure=brief(design, training),
         )
 
 
@@ -169,16 +168,13 @@ def fit_claims(curves: Curves, training: Mapping, undecided: str) -> Iterator[Cl
     ladder = curves.file["ladder_temperature"].values
     for design in at_large_steps(curves):
         curve, size = curves.learned(design), design.trained_size
-        yield judge(
+        yield judge_of(design, training, undecided)(
             f"energetics-residue-{design.name}",
-            paper=whose(design),
             figure="spin_residue_error",
             statement="the residue is learned to one per cent, as a step of 0.01 would need",
             metric=f"relative residue error over the test split, L={size}",
             values=curves.values("pooled_residue_error", curve, size),
             criterion=PERCENT,
-            undecided=undecided,
-            undecided_failure=brief(design, training),
             reason="1 is no correction at all",
         )
         errors = curves.values("ladder_residue_error", curve, size)

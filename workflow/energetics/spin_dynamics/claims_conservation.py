@@ -15,7 +15,7 @@ from energetics.spin_dynamics.claims_accuracy import (
     OURS,
     PARK,
     at_large_steps,
-    brief,
+    judge_of,
     whose,
 )
 from energetics.spin_dynamics.curves import Curves
@@ -71,16 +71,13 @@ def drift_claims(
             identifier = f"{word}-{design.name}-T{temperature:g}"
             if design.reading == "stale_field":
                 lost = at_the_end(curves, quantity, plain, size, temperature)
-                yield judge(
+                yield judge_of(design, training, undecided)(
                     f"{whose(design)}-recovered-{identifier}",
-                    paper=whose(design),
                     figure=figure,
                     statement=f"the correction recovers the conservation of {word}",
                     metric=f"mean drift at the end over the uncorrected one, {place}",
                     values=drift / lost,
                     criterion=RECOVERED,
-                    undecided=undecided,
-                    undecided_failure=brief(design, training),
                     reason=f"uncorrected drift {lost[0]:.3g}",
                 )
             else:

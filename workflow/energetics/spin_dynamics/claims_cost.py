@@ -7,6 +7,7 @@ the only ones that depend on the machine.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -19,8 +20,8 @@ from energetics.spin_dynamics.claims_accuracy import (
     PARK,
     TENFOLD,
     at_large_steps,
-    brief,
     gains,
+    judge_of,
     whose,
 )
 from energetics.spin_dynamics.curves import Curves, measured
@@ -28,6 +29,7 @@ from energetics.spin_dynamics.settings import Design
 
 SECOND = "suzuki_trotter"  # whose time per step both readings share
 FOURTH = ("suzuki_fourth", "blanes_moan")
+FIGURE = "spin_work_precision"
 SCATTER = 0.2  # of a ratio of times, relative, on a machine that others share
 CHEAPER = below(1, margin=SCATTER)
 SUBLINEAR = below(8, margin=SCATTER)  # sites of L = 8 over those of L = 4
@@ -74,6 +76,7 @@ def wall_time_claims(
 ) -> Iterator[Claim]:
     """Yield the claims about wall time, networks and fourth-order steps alike."""
     label_step = settings["residues"]["label_step"]
+    ours = partial(judge, paper=OURS, figure=FIGURE, undecided=undecided)
     best: dict[int, float] = {}  # by lattice
     for design in at_large_steps(curves):
         size = design.trained_size
@@ -81,16 +84,13 @@ def wall_time_claims(
         values = wall_gain(curves, speed, design, size, step_seconds=time)
         if design.reading == SECOND:
             best[size] = max(best.get(size, 0.0), float(np.nan_to_num(values.mean())))
-        yield judge(
+        yield judge_of(design, settings["training"], undecided)(
             f"{whose(design)}-wall-time-{design.name}",
-            paper=whose(design),
-            figure="spin_work_precision",
+            figure=FIGURE,
             statement="the correction makes the simulation about ten times faster",
             metric=f"CPU time of plain steps of equal t_thres over the corrected one, L={size}",
             values=values,
             criterion=TENFOLD,
-            undecided=undecided,
-            undecided_failure=brief(design, settings["training"]),
             reason=f"one corrected step takes {1e9 * time:.0f} ns per spin on one core, "
             f"a plain one {1e9 * plain:.1f}; as good as its labels it would gain "
             f"{LARGE / label_step * plain / time:.2g}",
@@ -98,39 +98,31 @@ def wall_time_claims(
         )
         yield from device_claims(curves, speed, design)
         ten = 10 * plain
-        yield judge(
+        yield ours(
             f"energetics-cheaper-{design.name}",
-            paper=OURS,
-            figure="spin_work_precision",
             statement="a corrected step costs less than the ten steps that it replaces",
             metric=f"CPU time of one corrected step over ten plain ones, L={size}",
             values=time / ten,
             criterion=CHEAPER,
-            undecided=undecided,
             reason=f"{1e9 * time:.1f} and {1e9 * ten:.1f} ns per spin; accuracy in other rows",
             timed=True,
         )
     for size in curves.sizes:
         classical = {scheme: classical_gain(curves, speed, scheme, size) for scheme in FOURTH}
         for scheme, value in classical.items():
-            yield judge(
+            yield ours(
                 f"energetics-wall-time-{scheme.replace('_', '-')}-L{size}",
-                paper=OURS,
-                figure="spin_work_precision",
                 statement="what the classical fourth-order step gains without any learning",
                 metric=f"CPU time of plain steps of equal t_thres over the step of 0.1, L={size}",
                 values=value,
             )
         if size in best:
-            yield judge(
+            yield ours(
                 f"energetics-networks-against-fourth-order-L{size}",
-                paper=OURS,
-                figure="spin_work_precision",
                 statement="on a CPU the best network gains more than the fourth-order step",
                 metric=f"gain in wall time of the best network over the best scheme, L={size}",
                 values=best[size] / max(classical.values()),
                 criterion=above(1),
-                undecided=undecided,
                 reason="exact rotations, geometric mean over temperatures",
                 timed=True,
             )
@@ -146,7 +138,7 @@ def device_claims(curves: Curves, speed: xr.Dataset, design: Design) -> Iterator
     yield judge(
         f"{whose(design)}-wall-time-gpu-{design.name}",
         paper=whose(design),
-        figure="spin_work_precision",
+        figure=FIGURE,
         statement="the same with the network on a GPU, moving of data not counted",
         metric=f"time of plain steps of equal t_thres over the corrected one, L={size}",
         values=wall_gain(curves, speed, design, size, step_seconds=time),

@@ -100,12 +100,7 @@ def deployment(design: Design, path: str, *, channels: int) -> Deploy:
 
 
 def measure_speed(
-    models: Mapping[str, Design],
-    *,
-    sizes: Sequence[int],
-    channels: int,
-    repeats: int,
-    seed: int,
+    models: Mapping[str, Design], *, sizes: Sequence[int], channels: int, repeats: int, seed: int
 ) -> xr.Dataset:
     """Return times per spin of all steps, and per training step; `models` maps files to designs."""
     torch.set_num_threads(1)

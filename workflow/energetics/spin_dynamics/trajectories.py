@@ -44,12 +44,7 @@ def marching(spins: np.ndarray, lattice: Lattice, *, scheme: str, time_step: flo
 
 
 def observe(
-    start: np.ndarray,
-    lattice: Lattice,
-    march: March,
-    *,
-    times: np.ndarray,
-    reference: np.ndarray,
+    start: np.ndarray, lattice: Lattice, march: March, *, times: np.ndarray, reference: np.ndarray
 ) -> dict[str, np.ndarray]:
     """Return each of OBSERVABLES, (configuration, frame), along a trajectory.
 

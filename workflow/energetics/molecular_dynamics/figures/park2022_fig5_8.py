@@ -5,13 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from energetics.molecular_dynamics.figures.shared import (
-    TIME,
-    draw_line,
-    label_panels,
-    read_curves,
-    state_panels,
-)
+from energetics.molecular_dynamics.figures import shared
 from energetics.style import legend_above, use_style
 
 ENERGIES = (1e-4, 1e3)  # shown sizes of the shift per particle
@@ -19,21 +13,21 @@ ENERGIES = (1e-4, 1e3)  # shown sizes of the shift per particle
 
 def draw(path: str) -> Figure:
     """Return the fraction of lost systems and the median energy shift against time, by state."""
-    file, curves = read_curves(path, "lost", "energy_median", "systems")
+    file, curves = shared.read_curves(path, "lost", "energy_median", "systems")
     use_style()
-    figure, (lost, energy) = state_panels(file, 2, height=1.8, extra=0.9)
+    figure, (lost, energy) = shared.state_panels(file, 2, height=1.8, extra=0.9)
     times = file["elapsed_time"].values
     for state, (above, below) in enumerate(zip(lost, energy, strict=True)):
         for curve in curves:
-            draw_line(above, times, curve.seeds_of(file, "lost", state), **curve.style())
+            shared.draw_line(above, times, curve.seeds_of(file, "lost", state), **curve.style())
             shift = np.abs(curve.seeds_of(file, "energy_median", state))
-            draw_line(below, times, np.where(shift > 0, shift, np.nan), **curve.style())
+            shared.draw_line(below, times, np.where(shift > 0, shift, np.nan), **curve.style())
         for axes in (above, below):
             axes.set(xscale="log", xlim=(times[1], times[-1]))
         below.set(yscale="log", ylim=ENERGIES)
     fraction_axis(lost[0], 1 / float(file["systems"].values.max()))
-    label_panels(lost, y="fraction lost")
-    label_panels(energy, y=r"$|\tilde e|$, median ($\epsilon$)", x=TIME)
+    shared.label_panels(lost, y="fraction lost")
+    shared.label_panels(energy, y=r"$|\tilde e|$, median ($\epsilon$)", x=shared.TIME)
     legend_above(figure, lost)
     return figure
 

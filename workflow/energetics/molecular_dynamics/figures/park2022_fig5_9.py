@@ -4,14 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from energetics.molecular_dynamics.figures.shared import (
-    TIME,
-    draw_line,
-    followed_frames,
-    label_panels,
-    read_curves,
-    state_panels,
-)
+from energetics.molecular_dynamics.figures import shared
 from energetics.style import legend_above, use_style
 
 INFORMATIVE = 3.0  # later, all steps deviate alike
@@ -20,10 +13,10 @@ DECADES = 7  # shown below the saturation
 
 def draw(path: str) -> Figure:
     """Return Δ(t) by state, above for the first times and below for the whole reference."""
-    file, curves = read_curves(path, "distance_mean", "saturation")
+    file, curves = shared.read_curves(path, "distance_mean", "saturation")
     use_style()
-    figure, grid = state_panels(file, 2, height=1.75, extra=1.0, same_x=False)
-    frames = followed_frames(file, "distance_mean")
+    figure, grid = shared.state_panels(file, 2, height=1.75, extra=1.0, same_x=False)
+    frames = shared.followed_frames(file, "distance_mean")
     times = file["elapsed_time"].values[frames]
     end = times[-1] if len(times) else INFORMATIVE
     for state, panels in enumerate(zip(*grid, strict=True)):
@@ -31,7 +24,7 @@ def draw(path: str) -> Figure:
         for axes in panels:
             for curve in curves:
                 seeds = curve.seeds_of(file, "distance_mean", state)[:, frames]
-                draw_line(axes, times, np.where(seeds > 0, seeds, np.nan), **curve.style())
+                shared.draw_line(axes, times, np.where(seeds > 0, seeds, np.nan), **curve.style())
             mark_saturation(axes, saturation)
             axes.set_yscale("log")
         panels[0].set_xlim(0, min(INFORMATIVE, end))
@@ -41,7 +34,7 @@ def draw(path: str) -> Figure:
     for line in grid:
         line[0].set_ylim(highest / 10**DECADES, 4 * highest)
         label = r"$\overline{\Delta}(t)$ (reduced units)"
-        label_panels(line, y=label, x=TIME if line is grid[-1] else "")
+        shared.label_panels(line, y=label, x=shared.TIME if line is grid[-1] else "")
     legend_above(figure, grid[0])
     return figure
 

@@ -8,12 +8,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from energetics.molecular_dynamics.figures.shared import (
-    PAIR_FLOW,
-    Curve,
-    draw_integrators,
-    read_curves,
-)
+from energetics.molecular_dynamics.figures import shared
 from energetics.style import PAGE, SMALL, legend_above, use_style
 
 MEASURES = {"root mean square": "rms", "median": "median"}
@@ -22,7 +17,7 @@ APART = 1.12  # factor between symbols that would stand at the same cost
 
 def draw(path: str) -> Figure:
     """Return root mean square and median of the error after one large step against its cost."""
-    file, curves = read_curves(path, "one_step_error")
+    file, curves = shared.read_curves(path, "one_step_error")
     use_style()
     figure, grid = plt.subplots(1, 2, figsize=(PAGE, 4.0), sharex=True, sharey=True)
     for axes, (title, measure) in zip(grid, MEASURES.items(), strict=True):
@@ -42,7 +37,7 @@ def draw(path: str) -> Figure:
     return figure
 
 
-def errors(file: xr.Dataset, curve: Curve, measure: str) -> np.ndarray:
+def errors(file: xr.Dataset, curve: shared.Curve, measure: str) -> np.ndarray:
     """Return the error of each training seed over all samples whose error is finite."""
     found = []
     for row in file["one_step_error"].values[curve.number, : curve.seeds]:
@@ -53,7 +48,7 @@ def errors(file: xr.Dataset, curve: Curve, measure: str) -> np.ndarray:
     return np.array(found)
 
 
-def draw_panel(axes: Axes, file: xr.Dataset, curves: list[Curve], measure: str) -> None:
+def draw_panel(axes: Axes, file: xr.Dataset, curves: list[shared.Curve], measure: str) -> None:
     """Draw lines of integrators, a symbol for each network, and the bound.
 
     Networks that cost the same stand side by side.
@@ -61,11 +56,11 @@ def draw_panel(axes: Axes, file: xr.Dataset, curves: list[Curve], measure: str) 
     classical = [curve for curve in curves if not curve.learned and np.isfinite(curve.forces)]
     measured = {curve: errors(file, curve, measure) for curve in classical}
     places = {curve: (curve.forces, float(v[0])) for curve, v in measured.items() if v.size}
-    draw_integrators(axes, curves, places)
+    shared.draw_integrators(axes, curves, places)
     learned = [curve for curve in curves if curve.learned]
     for curve in curves:
         values = errors(file, curve, measure)
-        if curve.scheme == PAIR_FLOW and values.size:
+        if curve.scheme == shared.PAIR_FLOW and values.size:
             mark_bound(axes, float(values[0]))
         if not curve.learned or not values.size:
             continue

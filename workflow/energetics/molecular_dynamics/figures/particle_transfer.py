@@ -9,11 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
-from energetics.molecular_dynamics.figures.shared import (
-    TEMPERATURE,
-    Curve,
-    read_curves,
-)
+from energetics.molecular_dynamics.figures.shared import TEMPERATURE, Curve, read_curves
 from energetics.style import LINES, PAGE, SMALL, legend_above, use_style
 
 BESIDE = ("velocity_verlet", 0.01)  # scheme and step that errors are divided by

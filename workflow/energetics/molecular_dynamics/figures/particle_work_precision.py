@@ -1,21 +1,12 @@
 """How far from the reference a trajectory is for the time that it costs."""
 
 import numpy as np
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
-from energetics.molecular_dynamics.figures.shared import (
-    COLUMNS,
-    Curve,
-    draw_integrators,
-    followed_frames,
-    label_panels,
-    read_curves,
-    shaken,
-    state_panels,
-)
+from energetics.molecular_dynamics.curves import seconds
+from energetics.molecular_dynamics.figures import shared
 from energetics.molecular_dynamics.files import SPEED
 from energetics.style import legend_above, use_style
 
@@ -33,11 +24,11 @@ def draw(comparison: str, speed: str) -> Figure:
     A symbol is open if the curve lost a system or heated by the end of its trajectory. The axis of
     time is broken where networks are much slower than integrators.
     """
-    file, curves = read_curves(comparison, *MEASURES, "lost", "energy_median", "saturation")
+    file, curves = shared.read_curves(comparison, *MEASURES, "lost", "energy_median", "saturation")
     times = SPEED.read(speed)
     use_style()
-    figure, grid = state_panels(file, 2, height=2.1, extra=1.2)
-    frames = followed_frames(file, "distance_median")
+    figure, grid = shared.state_panels(file, 2, height=2.1, extra=1.2)
+    frames = shared.followed_frames(file, "distance_median")
     elapsed = file["elapsed_time"].values
     frame = frames[np.argmin(np.abs(elapsed[frames] - LOOKED_AT))] if len(frames) else 0
     drawn: list[list[list[Axes]]] = []
@@ -47,9 +38,9 @@ def draw(comparison: str, speed: str) -> Figure:
             particles = int(file["particles"].values[state])
             points = {
                 curve: (
-                    nanoseconds(times, curve.name, particles),
+                    1e9 * seconds(times, curve.name, particles),
                     np.sqrt(curve.seeds_of(file, name, state)[:, frame]),
-                    not shaken(file, curve, state),
+                    not shared.shaken(file, curve, state),
                 )
                 for curve in curves
             }
@@ -57,7 +48,9 @@ def draw(comparison: str, speed: str) -> Figure:
             rows.append(draw_state(panel, curves, points))
         share_errors(rows, top=2 * float(np.sqrt(file["saturation"].values.max())))
         label = rf"$\sqrt{{\Delta}}$ at $t$ = {elapsed[frame]:g}, {text}"
-        label_panels([parts[0] for parts in rows], y=label, x=COST if line is grid[-1] else "")
+        shared.label_panels(
+            [parts[0] for parts in rows], y=label, x=COST if line is grid[-1] else ""
+        )
         drawn.append(rows)
     share_times(*drawn)
     found = [part for rows in drawn for parts in rows for part in parts]
@@ -67,20 +60,14 @@ def draw(comparison: str, speed: str) -> Figure:
     return figure
 
 
-def nanoseconds(speed: xr.Dataset, method: str, particles: int) -> float:
-    """Return the time per particle and unit of time, NaN if it was not measured."""
-    methods, sizes = speed["method"].values.tolist(), speed["particles"].values.tolist()
-    if method not in methods or particles not in sizes:
-        return np.nan
-    return 1e9 * float(speed["seconds"].values[methods.index(method), sizes.index(particles)])
-
-
 def drawable(point: Point) -> bool:
     """Return whether a point was measured with any training seed."""
     return bool(np.isfinite(point[0]) and np.isfinite(point[1]).any())
 
 
-def draw_state(panel: Axes, curves: list[Curve], points: dict[Curve, Point]) -> list[Axes]:
+def draw_state(
+    panel: Axes, curves: list[shared.Curve], points: dict[shared.Curve, Point]
+) -> list[Axes]:
     """Draw the points of a state into a panel, and return its parts: two if its axis is broken."""
     panel.axis("off")
     fast = max((p[0] for c, p in points.items() if not c.learned), default=np.inf)
@@ -90,7 +77,9 @@ def draw_state(panel: Axes, curves: list[Curve], points: dict[Curve, Point]) -> 
         part.set(xscale="log", yscale="log")
         part.margins(x=0.15)
     places = {c: (p[0], float(p[1][0])) for c, p in points.items() if not c.learned}
-    draw_integrators(parts[0], curves, places, hollow={c for c in places if not points[c][2]})
+    shared.draw_integrators(
+        parts[0], curves, places, hollow={c for c in places if not points[c][2]}
+    )
     for curve, (cost, values, whole) in points.items():
         if curve.learned:
             values = values[np.isfinite(values)]
@@ -121,7 +110,7 @@ def share_errors(rows: list[list[Axes]], *, top: float) -> None:
         for part in parts:
             if part is not first:
                 part.sharey(first)
-        parts[0].tick_params(labelleft=state % COLUMNS == 0)
+        parts[0].tick_params(labelleft=state % shared.COLUMNS == 0)
     lowest = min(part.dataLim.minposy for parts in rows for part in parts)
     first.set_ylim(min(lowest, top / 100) / 2, top)
 

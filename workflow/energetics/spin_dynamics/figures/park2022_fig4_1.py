@@ -18,9 +18,7 @@ def draw(path: str) -> Figure:
     file = SAMPLED.read(path)
     use_style()
     figure, panels = plt.subplot_mosaic(
-        [["ladder", "energy"], ["ladder", "error"]],
-        figsize=(PAGE, 3.2),
-        height_ratios=[2.6, 1],
+        [["ladder", "energy"], ["ladder", "error"]], figsize=(PAGE, 3.2), height_ratios=[2.6, 1]
     )
     draw_ladder(figure, panels["ladder"], file)
     panels["error"].sharex(panels["energy"])

@@ -39,11 +39,8 @@ def symbols(curves: Curves, reading: str, size: int) -> list[Symbol]:
     exact = reading == "suzuki_trotter"
     for scheme, (name, marker) in shared.FOURTH.items() if exact else ():
         for step, curve in curves.steps(scheme).items():
-            style = {
-                "color": shared.step_look(step)[0],
-                "marker": marker,
-                "markerfacecolor": "white",
-            }
+            style = {"color": shared.step_look(step)[0], "marker": marker}
+            style["markerfacecolor"] = "white"
             found.append((curve, f"{name}, {shared.step_label(step)}", style))
     here = [d for d in curves.networks() if (d.reading, d.trained_size) == (reading, size)]
     largest = max((design.large_step for design in here), default=0)

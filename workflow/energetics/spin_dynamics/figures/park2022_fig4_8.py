@@ -1,12 +1,7 @@
 """Drift of energy and magnetisation on the lattice of L = 4."""
 
-from matplotlib.figure import Figure
+from functools import partial
 
 from energetics.spin_dynamics.figures.conservation import draw_conservation
 
-SIZE = 4
-
-
-def draw(path: str) -> Figure:
-    """Return mean size and spread of the drifts of energy and magnetisation against time."""
-    return draw_conservation(path, SIZE)
+draw = partial(draw_conservation, size=4)

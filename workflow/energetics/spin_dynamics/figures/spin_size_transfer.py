@@ -96,12 +96,8 @@ def draw_family(axes: Axes, curves: Curves, family: Family) -> bool:
         x = places + 0.16 * (number - (len(pairs) - 1) / 2)
         home = size == design.trained_size
         colour = COLOURS[curves.sizes.index(size)]
-        style: shared.Style = {
-            "marker": "s" if home else "o",
-            "markersize": 5,
-            "linestyle": "",
-            "color": colour,
-        }
+        style: shared.Style = {"marker": "s" if home else "o", "markersize": 5}
+        style |= {"linestyle": "", "color": colour}
         label = f"trained at $L$ = {design.trained_size}, tested at $L$ = {size}"
         mean = np.ma.masked_invalid(found).mean(axis=0)
         axes.plot(x, mean, label=label, fillstyle="full" if home else "none", **style)

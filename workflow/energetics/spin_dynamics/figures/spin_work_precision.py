@@ -60,12 +60,8 @@ def draw_panel(
             cost = nanoseconds(speed, scheme, size, step)
             if np.isnan(cost):
                 continue
-            style: shared.Style = {
-                "color": colour,
-                "marker": marker,
-                "label": label,
-                "markersize": 4,
-            }
+            style: shared.Style = {"color": colour, "marker": marker, "label": label}
+            style["markersize"] = 4
             shared.draw_threshold(axes, cost, curves, curve, place, **style)
             points.append((cost, curves.threshold(curve, size, temperature)[0], step))
         if points:
