@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-from skyrmion_samples import NETWORK, PERIODIC, magnet
+from skyrmion_samples import NETWORK, PERIODIC, SILENT, magnet
 
 from energetics.errors import InputError
 from energetics.progress import Progress
@@ -18,7 +18,6 @@ from energetics.skyrmion_states.simulation import simulate_shard
 from energetics.skyrmion_states.stages import Stage
 from energetics.storage import read
 
-SILENT = Progress("test")
 SAMPLING = {"method": "heat_bath", "sweeps": 2, "over_relaxation": 0}
 SAMPLING |= {"temperatures": {"highest": 1.25, "lowest": 0.02, "count": 30}}
 SAMPLING |= {"alignment": {"sweeps": 20, "factor": 0.7}}

@@ -15,15 +15,6 @@ from energetics.skyrmion_states.figures.shared import (
 from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import COLOURS, legend_above, use_style
 
-NAMES: tuple[str, ...] = (
-    *STAGE_FIELDS,
-    "split",
-    "reconstruction_loss",
-    "divergence_loss",
-    "energy_loss",
-    "train_energy",
-)
-NAMES += ("principal_error", "mean_z", "plain_critical_beta", "transverse_critical_beta")
 CRITICAL = {  # lines of linear theory
     "plain_critical_beta": ("linear theory, plain", ":"),
     "transverse_critical_beta": ("linear theory, transverse", "--"),
