@@ -18,6 +18,7 @@ PAPER_GAMMA = (1e3, 1e4)
 GROUND = 0.95  # of the way from the data to the annealer's best energy
 NOT_ONE = "at the largest gamma samples are not one state yet"
 SAME = 0.05  # of the distance or difference between states, below which they are taken for one
+claim = partial(judge, paper=PAPER)
 
 
 def collapse_claims(sequences: Sequences, undecided: str, *, size: int) -> list[Claim]:
@@ -46,12 +47,12 @@ def transition_claims(
 
     `last` are the places of the stages with the largest γ, one of each run.
     """
-    claim = partial(judge, paper=PAPER, undecided=undecided)
+    transition = partial(claim, undecided=undecided)
     brackets = [sequences.guided_bracket(run, beta) for run in sequences.runs]
     passed = [bracket for bracket in brackets if bracket]
     return [
         *(
-            claim(
+            transition(
                 f"evae2021-one-state-{kind}-beta{beta:g}",
                 figure="5B",
                 statement=f"at the largest gamma all prior samples are one state, {kind} Fourier "
@@ -65,7 +66,7 @@ def transition_claims(
             )
             for kind in ("complex", "modulus")
         ),
-        claim(
+        transition(
             f"evae2021-critical-gamma-beta{beta:g}",
             figure="5B",
             statement=f"the network collapses at gamma of 1e3 to 1e4 (beta = {beta:g})",
@@ -73,7 +74,7 @@ def transition_claims(
             values=[sequences.critical_gamma(bracket) for bracket in passed] or np.nan,
             criterion=between(PAPER_GAMMA[0] / NEAR, PAPER_GAMMA[1] * NEAR),
         ),
-        claim(
+        transition(
             f"evae2021-divergence-jumps-beta{beta:g}",
             figure="2B",
             statement=f"the divergence jumps where the network collapses (beta = {beta:g})",
@@ -102,9 +103,9 @@ def ground_claims(
     best, data = sequences.scalar("best_energy"), sequences.scalar("train_energy")
     if not all(map(sequences.one_state, last)):
         undecided = undecided or NOT_ONE
-    claim = partial(judge, paper=PAPER, figure="5A")
+    ground = partial(claim, figure="5A")
     return [
-        claim(
+        ground(
             f"evae2021-below-training-beta{beta:g}",
             statement=f"the collapsed state lies below every training state (beta = {beta:g})",
             metric="mean energy per site of X' minus the lowest of the training data",
@@ -112,7 +113,7 @@ def ground_claims(
             criterion=below(0),
             undecided=undecided,
         ),
-        claim(
+        ground(
             f"evae2021-ground-state-beta{beta:g}",
             statement=f"the collapsed state is the ground state (beta = {beta:g})",
             metric="share of the way from the data's mean energy to the annealer's best",
@@ -120,7 +121,7 @@ def ground_claims(
             criterion=at_least(GROUND),
             undecided=undecided or small,
         ),
-        claim(
+        ground(
             f"evae2021-ground-charge-beta{beta:g}",
             statement=f"... and holds as many skyrmions (beta = {beta:g})",
             metric=f"largest |Q - Q_best|, Q_best = {sequences.scalar('best_charge'):.0f}",
@@ -142,9 +143,8 @@ def translation_claim(
         first, second = (sequences.data["prior_example"].values[s, :1] for s in last[:2])
         value = float(aligned_distance(first, second)[0, 0])
         before = f"; {float(np.square(first - second).sum(1).mean()):.2g} before"
-    return judge(
+    return claim(
         f"evae2021-translated-beta{beta:g}",
-        paper=PAPER,
         figure="5A",
         statement=f"two runs collapse to the same lattice, moved (beta = {beta:g})",
         metric=f"squared distance per site of their states after the best translation{before}",
@@ -159,9 +159,8 @@ def dependence_claim(sequences: Sequences, undecided: str) -> Claim:
     brackets = [sequences.guided_bracket(0, beta) for beta in sequences.guided_betas]
     ends = [sequences.critical_gamma(bracket) for bracket in brackets if bracket]
     enough = len(ends) > 1
-    return judge(
+    return claim(
         "evae2021-critical-gamma-depends",
-        paper=PAPER,
         figure="5B",
         statement="the critical gamma depends on beta",
         metric="critical gamma at the largest beta over that at the smallest, larger over smaller",
@@ -190,9 +189,8 @@ def confined_claims(confined: Sequence[xr.Dataset], undecided: str, *, size: int
 
 def confined_claim(box: str, value: float, undecided: str) -> Claim:
     """Return the claim about one box."""
-    return judge(
+    return claim(
         f"evae2021-confined-{box}",
-        paper=PAPER,
         figure="",
         statement=f"the collapsed state of an open {box} is its ground state",
         metric="share of the way from the data's mean energy to the annealer's best",
