@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import xarray as xr
 from conftest import carried
 from sklearn.decomposition import PCA
 
@@ -179,14 +178,12 @@ def test_the_image_grid_does_not_depend_on_shards():
     whole = diagrams()
     per_trajectory = whole["row_size"].values.reshape(16, -1).sum(axis=1)
     edge = np.concatenate([[0], per_trajectory.cumsum()])
-    parts = []
-    for first, last in ((0, 5), (5, 16)):
-        parts.append(
-            xr.Dataset.isel(
-                whole,
-                trajectory=slice(first, last),
-                point=slice(edge[first], edge[last]),
-                diagram=slice(6 * first, 6 * last),
-            )
+    parts = [
+        whole.isel(
+            trajectory=slice(first, last),
+            point=slice(edge[first], edge[last]),
+            diagram=slice(6 * first, 6 * last),
         )
+        for first, last in ((0, 5), (5, 16))
+    ]
     assert grids(parts[::-1]) == grids([whole])

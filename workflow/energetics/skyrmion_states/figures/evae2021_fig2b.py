@@ -3,25 +3,18 @@
 from matplotlib.figure import Figure
 
 from energetics.skyrmion_states.figures import shared
-from energetics.skyrmion_states.figures.losses import draw_losses, loss_panels, name_splits
+from energetics.skyrmion_states.figures.losses import LOSSES, draw_losses, loss_panels, name_splits
 from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import legend_above, use_style
 
-NAMES = (
-    *STAGE_FIELDS,
-    "split",
-    "reconstruction_loss",
-    "divergence_loss",
-    "energy_loss",
-    *shared.LEVELS,
-)
 CONTROL = r"control, $\gamma$ = 0"
 BOUNDARY = 100  # the γ at which the paper divides two regions
 
 
 def draw(path: str) -> Figure:
     """Return reconstruction, divergence and energy against γ for each β."""
-    file = COMPARISON.read(path, *NAMES)
+    losses = (f"{term}_loss" for term in LOSSES)
+    file = COMPARISON.read(path, *STAGE_FIELDS, "split", *losses, *shared.LEVELS)
     use_style()
     figure, panels = loss_panels()
     sequences = shared.gamma_sequences(file)

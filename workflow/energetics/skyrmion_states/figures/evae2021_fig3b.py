@@ -46,14 +46,8 @@ def draw(path: str) -> Figure:
         density.set_ylim(LOW, None)
         mean.set(ylabel=r"mean $\theta$ (degree)", ylim=(0, None))
         states.set(ylabel=shared.CHARGE)
-    shown = [
-        data,
-        *(
-            file[f"{kind}_angle_density"].values[s]
-            for kind in shared.KINDS
-            for s in sequence.stages
-        ),
-    ]
+    densities = (file[f"{kind}_angle_density"].values for kind in shared.KINDS)
+    shown = [data, *(density[s] for density in densities for s in sequence.stages)]
     grid[0, 0].set_xlim(0, max(angle[density > LOW].max(initial=1) for density in shown))
     grid[1, 0].set_xlabel(r"angle to the effective field $\theta$ (degree)")
     shared.gamma_axis(grid[1, 1], sequence.gammas, label=r"$\gamma$")
