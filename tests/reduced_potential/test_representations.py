@@ -50,12 +50,6 @@ def test_coarsening_is_the_mean_over_blocks():
     np.testing.assert_array_equal(coarsen(field, 8), field.reshape(3, 64))
 
 
-def test_coarsening_keeps_the_order_of_y_and_x():
-    field = np.zeros((1, 4, 4))
-    field[0, 0, 2:] = 1  # first row, right half
-    assert coarsen(field, 2).tolist() == [[0, 0.5, 0, 0]]
-
-
 @pytest.mark.parametrize(
     ("split", "held", "expected"),
     [

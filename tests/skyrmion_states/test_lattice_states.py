@@ -128,7 +128,7 @@ def best():
     return best_lattice(SMALL, 32)
 
 
-def test_the_best_lattice_lies_below_spiral_and_uniform_state(best):
+def test_the_best_lattice_is_that_of_a_slow_anneal_below_spiral_and_uniform_state(best):
     wave_numbers = 2 * np.pi / 32 * np.arange(8)
     spiral = min(spiral_energy(SMALL, float(q)) for q in wave_numbers)
     assert best.energy < min(spiral, UNIFORM) - 0.02
@@ -136,9 +136,6 @@ def test_the_best_lattice_lies_below_spiral_and_uniform_state(best):
     assert best.charge == pytest.approx(-best.tiling.count, abs=1e-9)
     spacing = 32 * math.sqrt(2 / math.sqrt(3) / best.tiling.count)
     assert 1.1 < spacing / helix_pitch(SMALL) < 1.3
-
-
-def test_the_best_lattice_is_that_of_a_slow_anneal(best):
     # 64 anneals of 50 temperatures, each 20 sweeps of heat bath and 400 of over-relaxation.
     assert best.energy == pytest.approx(-2.598007, abs=1e-5)
     assert best.charge == pytest.approx(-12, abs=1e-9)

@@ -73,10 +73,7 @@ def test_the_first_stage_has_a_length_of_its_own(dataset, tmp_path):
     first = train(dataset, tmp_path / "first.nc", first_steps=4)
     second = train(dataset, tmp_path / "second.nc", SECOND, before=(first, FIRST), first_steps=4)
     blocks = [read(path).sizes["block"] for path in (first, second)]
-    assert blocks == [
-        4 // TRAINING["validate_every"],
-        TRAINING["steps"] // TRAINING["validate_every"],
-    ]
+    assert blocks == [steps // TRAINING["validate_every"] for steps in (4, TRAINING["steps"])]
 
 
 # ---- what is learned

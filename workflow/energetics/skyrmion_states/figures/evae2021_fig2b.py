@@ -20,16 +20,9 @@ def draw(path: str) -> Figure:
     sequences = shared.gamma_sequences(file)
     gammas = shared.every_gamma(sequences)
     for sequence in sequences:
-        draw_losses(
-            panels,
-            file,
-            sequence.places,
-            sequence.stages,
-            colour=sequence.colour,
-            label="_" if sequence.hollow or sequence.run else sequence.name,
-            run=sequence.run,
-            hollow=sequence.hollow,
-        )
+        look = {name: getattr(sequence, name) for name in ("colour", "run", "hollow")}
+        label = "_" if sequence.hollow or sequence.run else sequence.name
+        draw_losses(panels, file, sequence.places, sequence.stages, label=label, **look)
     name_splits(panels["energy"], hollow=CONTROL if sequences[-1].hollow else "")
     shared.draw_levels(panels["energy"], file, shared.LEVELS)
     for axes in panels.values():
