@@ -235,13 +235,8 @@ def test_aligned_error_is_the_least_over_all_shifts():
     torch.manual_seed(0)
     x, other = torch.randn(2, 5, 8, 8, dtype=torch.float64)
     other[0] = x[0].roll((3, -2), (0, 1))
-    brute = torch.stack(
-        [
-            (x - other.roll((dy, dx), (1, 2))).square().sum(dim=(1, 2))
-            for dy in range(8)
-            for dx in range(8)
-        ]
-    ).amin(dim=0)
+    shifted = (other.roll(shift, (1, 2)) for shift in np.ndindex(8, 8))
+    brute = torch.stack([(x - y).square().sum(dim=(1, 2)) for y in shifted]).amin(dim=0)
     found = reconstruction_error(x.flatten(1), other.flatten(1), aligned=True)
     torch.testing.assert_close(found, brute, rtol=1e-12, atol=1e-11)
     assert found[0].item() == pytest.approx(0, abs=1e-11)

@@ -8,15 +8,7 @@ import scipy.ndimage
 from energetics.reduced_potential.components import label_periodic
 from energetics.reduced_potential.persistence_diagrams import diagrams, sublevel_diagram
 
-RING = np.array(
-    [
-        [2, 2, 2, 2, 2],
-        [2, 0, 0, 0, 2],
-        [2, 0, 1, 0, 2],
-        [2, 0, 0, 0, 2],
-        [2, 2, 2, 2, 2],
-    ]
-)
+RING = np.pad([[0, 0, 0], [0, 1, 0], [0, 0, 0]], 1, constant_values=2)
 
 
 def smooth_field(seed, *, shape=(32, 40), width=1.5):
@@ -27,6 +19,12 @@ def smooth_field(seed, *, shape=(32, 40), width=1.5):
 
 def points(*pairs):
     return np.array(pairs, float).reshape(-1, 2)
+
+
+def both(field, other, *, periodic=True):
+    """Return pairs of diagrams of two fields, H0 and H1."""
+    found = (sublevel_diagram(one, periodic=periodic) for one in (field, other))
+    return list(zip(*found, strict=True))
 
 
 def torus_pairs(*, vertices):
@@ -109,12 +107,7 @@ def test_ties_are_counted_as_components_and_loops():
 
 def test_torus_does_not_see_a_translation_and_a_sheet_does():
     field = smooth_field(5)
-    shifted = np.roll(field, (7, -13), (0, 1))
-    for one, other in zip(
-        sublevel_diagram(field, periodic=True),
-        sublevel_diagram(shifted, periodic=True),
-        strict=True,
-    ):
+    for one, other in both(field, np.roll(field, (7, -13), (0, 1))):
         assert one.tobytes() == other.tobytes()
     disc = np.full((16, 16), 1.0)
     disc[6:10, 6:10] = 0.0
@@ -128,12 +121,8 @@ def test_a_rotation_or_reflection_does_not_matter():
     field = smooth_field(6)
     for changed in (field.T, field[::-1], np.rot90(field)):
         for periodic in (False, True):
-            pair = zip(
-                sublevel_diagram(field, periodic=periodic),
-                sublevel_diagram(changed, periodic=periodic),
-                strict=True,
-            )
-            assert all(one.tobytes() == other.tobytes() for one, other in pair)
+            for one, other in both(field, changed, periodic=periodic):
+                assert one.tobytes() == other.tobytes()
 
 
 def test_superlevel_domains_repeat_sublevel_loops():
@@ -156,11 +145,7 @@ def test_stability_theorem(periodic, size):
     field = smooth_field(8, shape=(20, 20))
     noise = np.random.default_rng(9).uniform(-size, size, field.shape)
     bound = np.abs(noise).max()
-    for one, other in zip(
-        sublevel_diagram(field, periodic=periodic),
-        sublevel_diagram(field + noise, periodic=periodic),
-        strict=True,
-    ):
+    for one, other in both(field, field + noise, periodic=periodic):
         distance = gudhi.bottleneck_distance(one, other)
         assert 0 < distance <= bound * (1 + 1e-12)
 
@@ -181,9 +166,8 @@ def test_births_and_deaths_are_values_of_the_field_in_order():
     for diagram in sublevel_diagram(field, periodic=True):
         assert np.isin(diagram, field.astype(np.float64)).all()
         assert (diagram[:, 0] < diagram[:, 1]).all()
-        np.testing.assert_array_equal(
-            np.lexsort((diagram[:, 1], diagram[:, 0])), range(len(diagram))
-        )
+        order = np.lexsort((diagram[:, 1], diagram[:, 0]))
+        np.testing.assert_array_equal(order, range(len(diagram)))
 
 
 def test_ragged_arrays_hold_every_frame_in_order():
@@ -193,9 +177,8 @@ def test_ragged_arrays_hold_every_frame_in_order():
     assert calls == [(1, 3), (2, 3), (3, 3)]
     assert ragged.row_size.shape == (3, 2)
     assert ragged.row_size.sum() == ragged.birth.size == ragged.death.size
-    parts = np.split(
-        np.stack([ragged.birth, ragged.death], 1), np.cumsum(ragged.row_size.ravel())[:-1]
-    )
+    pairs = np.stack([ragged.birth, ragged.death], 1)
+    parts = np.split(pairs, np.cumsum(ragged.row_size.ravel())[:-1])
     for frame, field in enumerate(fields):
         for dimension, diagram in enumerate(sublevel_diagram(field, periodic=True)):
             np.testing.assert_array_equal(parts[2 * frame + dimension], diagram)

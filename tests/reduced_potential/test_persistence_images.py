@@ -53,14 +53,6 @@ def test_one_point_by_the_formula():
     assert column == 0 and abs(p[row] - persistence) <= (p[1] - p[0]) / 2
 
 
-def test_total_of_a_fine_image_is_the_total_persistence():
-    grid = ImageGrid((-3.0, 3.0), (-1.0, 5.0), 241, 0.2)
-    birth, death = np.array([-0.3, 0.4, 0.5]), np.array([0.9, 0.7, 2.5])
-    pixel = (6.0 / 240) ** 2
-    total = persistence_images(birth, death, [3], grid).sum() * pixel
-    assert total == pytest.approx((death - birth).sum(), rel=1e-9)
-
-
 def test_points_far_outside_leave_zeros_and_nothing_undefined():
     narrow = ImageGrid((0.0, 1.0), (0.0, 1.0), 20, 1e-4)
     images = persistence_images([-50.0, 60.0, 0.5], [-49.0, 65.0, 400.0], [1, 1, 1], narrow)

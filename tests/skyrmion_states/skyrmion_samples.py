@@ -1,12 +1,17 @@
 """States whose measures are known, and datasets and networks of them, for tests."""
 
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import torch
 import xarray as xr
+from conftest import ROOT
 
-from energetics.skyrmion_states.chiral_magnet import Magnet
+from energetics.progress import Progress
+from energetics.skyrmion_states.chiral_magnet import BOUNDARIES, INTERACTIONS, Magnet
 from energetics.skyrmion_states.evaluation import Evaluator
 from energetics.skyrmion_states.files import DATASET
 from energetics.skyrmion_states.lattice_states import arrange
@@ -21,12 +26,25 @@ SIZE, LATENT = 16, 4
 NETWORK = {"latent": LATENT, "filters": [4, 4, 8, 8], "slope": 0.3}
 COUNTS = {"train": 12, "validation": 3, "test": 5}
 MEASURED = {"pairs": 4, "compared": 3, "examples": 2, "alignment": 2}
+SILENT = Progress("test")
+KINDS = list(product(INTERACTIONS, BOUNDARIES))
+PAPER, MADE_UP, SMALL = Magnet(1.0, 0.3, 0.05), Magnet(1.3, -0.7, 0.4), Magnet(1.0, 1.0, 0.556)
+REFERENCE = pd.read_csv(
+    ROOT / "data" / "skyrmion_states" / "reference_values.csv",
+    index_col=["quantity", "dzyaloshinskii_moriya", "field"],
+)
 PERIODIC = {"torus": (True, True), "stripe": (False, True), "square": (False, False)}  # y, x
 
 
 def magnet(boundary: str = "torus", d: float = 1.0) -> Magnet:
     """Return a magnet with a pitch of eight sites."""
-    return Magnet(1.0, d, 0.556, boundary=boundary)
+    return replace(SMALL, dzyaloshinskii_moriya=d, boundary=boundary)
+
+
+def random_spins(*shape: int, seed: int = 0) -> np.ndarray:
+    """Return unit spins (…, 3, y, x) in random directions."""
+    spins = np.random.default_rng(seed).standard_normal((*shape[:-2], 3, *shape[-2:]))
+    return spins / np.linalg.norm(spins, axis=-3, keepdims=True)
 
 
 def uniform(count: int) -> np.ndarray:

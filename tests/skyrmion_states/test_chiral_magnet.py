@@ -2,15 +2,13 @@
 
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
+from skyrmion_samples import KINDS, MADE_UP, PAPER, REFERENCE, random_spins
 
 from energetics.skyrmion_states.chiral_magnet import (
     BOUNDARIES,
-    INTERACTIONS,
     Magnet,
     angle_to_field,
     effective_field,
@@ -20,17 +18,6 @@ from energetics.skyrmion_states.chiral_magnet import (
     helix_wave_number,
     spiral_energy,
 )
-
-TABLE = Path(__file__).parents[2] / "data" / "skyrmion_states" / "reference_values.csv"
-REFERENCE = pd.read_csv(TABLE, index_col=["quantity", "dzyaloshinskii_moriya", "field"])
-PAPER = Magnet(1.0, 0.3, 0.05)
-MADE_UP = Magnet(1.3, -0.7, 0.4)
-KINDS = [(kind, boundary) for kind in INTERACTIONS for boundary in BOUNDARIES]
-
-
-def random_spins(*shape, seed=0):
-    spins = np.random.default_rng(seed).standard_normal((*shape[:-2], 3, *shape[-2:]))
-    return spins / np.linalg.norm(spins, axis=-3, keepdims=True)
 
 
 def spiral(size, turns, *, axis, about):

@@ -1,10 +1,20 @@
 """Evaluations of whole sweeps, stages and boxes side by side, and ground states."""
 
+from functools import partial
+
 import numpy as np
 import pytest
-from skyrmion_samples import SIZE, dataset_of, evaluator, magnet, summary, textures, untrained
+from skyrmion_samples import (
+    SILENT,
+    SIZE,
+    dataset_of,
+    evaluator,
+    magnet,
+    summary,
+    textures,
+    untrained,
+)
 
-from energetics.progress import Progress
 from energetics.skyrmion_states import evaluation
 from energetics.skyrmion_states.chiral_magnet import energy
 from energetics.skyrmion_states.comparison import compare_boxes, compare_stages
@@ -21,10 +31,10 @@ from energetics.skyrmion_states.stages import Stage
 from energetics.skyrmion_states.topological_charge import charge
 from energetics.storage import write
 
-SILENT = Progress("test")
 ANNEALER = {"starts": 8, "sweeps": 1, "over_relaxation": 2}
 ANNEALER |= {"temperatures": {"highest": 1.25, "lowest": 0.005, "count": 30}}
 ANNEALER |= {"alignment": {"sweeps": 300, "factor": 0.9}}
+SEARCH = partial(find_ground_state, size=SIZE, seed=1, progress=SILENT)
 SEQUENCES = {
     "rising": [Stage("torus", 0, "rising", 1e-4), Stage("torus", 0, "rising", 1e-3)],
     "guided": [Stage("torus", 0, "guided", 1e-3, gamma) for gamma in (1.0, 10.0, 1000.0)],
@@ -58,10 +68,7 @@ def files(dataset, models, tmp_path_factory):
     for box in ("torus", "square"):
         write(summary(dataset, box), folder / "statistics.nc")
         found[f"{box} statistics"] = STATISTICS.read(folder / "statistics.nc")
-        state = find_ground_state(
-            magnet(box), size=SIZE, annealer=ANNEALER, seed=1, progress=SILENT
-        )
-        write(state, folder / "ground_state.nc")
+        write(SEARCH(magnet(box), annealer=ANNEALER), folder / "ground_state.nc")
         found[f"{box} ground state"] = GROUND_STATE.read(folder / "ground_state.nc")
     return found
 
@@ -161,8 +168,7 @@ def test_the_ground_state_is_the_best_of_all_that_was_tried(files, box):
 
 
 def test_without_chirality_the_ground_state_is_uniform_and_no_lattice_competes():
-    options = {"size": SIZE, "annealer": ANNEALER, "seed": 1, "progress": SILENT}
-    found = find_ground_state(magnet(d=0.0), **options)
+    found = SEARCH(magnet(d=0.0), annealer=ANNEALER)
     assert float(found["best_energy"]) == pytest.approx(-0.556, abs=1e-4)
     assert np.isnan(float(found["lattice_energy"])) and np.isnan(float(found["lattice_charge"]))
     assert found["best_state"].values[2].min() > 0.99
@@ -170,8 +176,7 @@ def test_without_chirality_the_ground_state_is_uniform_and_no_lattice_competes()
 
 def test_a_lattice_wins_where_annealing_was_short():
     hasty = ANNEALER | {"starts": 1, "alignment": {"sweeps": 0, "factor": 0.0}}
-    options = {"size": SIZE, "seed": 1, "progress": SILENT}
-    found = find_ground_state(magnet(), annealer=hasty, **options)
+    found = SEARCH(magnet(), annealer=hasty)
     assert float(found["best_energy"]) == float(found["lattice_energy"])
     assert float(found["lattice_energy"]) < found["annealed_energy"].values.min()
     state = found["best_state"].values[None]

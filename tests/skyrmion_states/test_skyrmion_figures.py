@@ -23,13 +23,8 @@ from skyrmion_files import (
 )
 
 from energetics.errors import InputError
+from energetics.skyrmion_states.figures import shared
 from energetics.skyrmion_states.figures.pictures import spin_colours
-from energetics.skyrmion_states.figures.shared import (
-    LEVELS,
-    gamma_places,
-    nearest_places,
-    number_text,
-)
 from energetics.skyrmion_states.files import stages_of
 from energetics.skyrmion_states.stages import Stage
 
@@ -207,7 +202,7 @@ def test_losses_over_gamma_start_at_zero_and_the_control_does_not(drawn):
                     assert shows(axes, [ZERO, *GAMMAS], loss[stages, split])
                 assert shows(axes, GAMMAS, loss[controls(beta), split])
         assert shows(axes, [100, 100], [0, 1])
-    for name in LEVELS:
+    for name in shared.LEVELS:
         level = SCALARS[name]
         assert shows(axes, [0, 1], [level, level])
 
@@ -274,10 +269,8 @@ def test_states_are_drawn_with_their_energies(drawn):
     assert len(pictures(drawn["evae2021_fig3a"])) == EXAMPLES * (1 + 2 * 3)
     assert len(pictures(drawn["evae2021_figs1"])) == EXAMPLES * (1 + len(RISING) + len(FALLING))
     open_boxes = pictures(drawn["skyrmion_confined_states"])
-    assert [axes.get_xlabel() for axes in open_boxes[:2]] == [
-        "$-0.4900$, $Q = -4.25$",
-        "$-0.5000$, $Q = -4$",
-    ]
+    texts = ["$-0.4900$, $Q = -4.25$", "$-0.5000$, $Q = -4$"]
+    assert [axes.get_xlabel() for axes in open_boxes[:2]] == texts
     shown = open_boxes[0].images[0].get_array()
     assert np.allclose(shown, spin_colours(state()), atol=1e-4)  # files keep five digits
 
@@ -296,17 +289,12 @@ def test_colours_tell_up_from_down_and_opposite_directions():
 
 def test_gamma_zero_has_its_own_place_and_is_never_taken_for_a_small_one():
     gammas = np.array([0.0, 1e-4, 1.0, 1e3])
-    zero, *positive = gamma_places(gammas, gammas)
+    zero, *positive = shared.gamma_places(gammas, gammas)
     assert 1e-6 < zero < 3e-5
     assert positive == [1e-4, 1, 1e3]
-    assert gamma_places(gammas[:1], gammas[:1]) == 1
-    assert nearest_places(gammas, (0, 1, 100)) == [0, 2, 3]
-    assert nearest_places(gammas[:1], (0, 1, 100)) == [0]
-    assert nearest_places(gammas[1:2], (0, 1, 100)) == [0]
-    assert [number_text(v) for v in (0, 0.01, 100, 1e3, 3e-4)] == [
-        "$0$",
-        "$0.01$",
-        "$100$",
-        "$10^{3}$",
-        r"$3\times10^{-4}$",
-    ]
+    assert shared.gamma_places(gammas[:1], gammas[:1]) == 1
+    assert shared.nearest_places(gammas, (0, 1, 100)) == [0, 2, 3]
+    assert shared.nearest_places(gammas[:1], (0, 1, 100)) == [0]
+    assert shared.nearest_places(gammas[1:2], (0, 1, 100)) == [0]
+    texts = ["$0$", "$0.01$", "$100$", "$10^{3}$", r"$3\times10^{-4}$"]
+    assert [shared.number_text(v) for v in (0, 0.01, 100, 1e3, 3e-4)] == texts

@@ -6,10 +6,9 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-from skyrmion_samples import LATENT, NETWORK, SIZE, magnet, textures, uniform, untrained
+from skyrmion_samples import LATENT, NETWORK, SILENT, SIZE, magnet, textures, uniform, untrained
 
 from energetics.errors import InputError
-from energetics.progress import Progress
 from energetics.skyrmion_states import interpolation
 from energetics.skyrmion_states.chiral_magnet import energy
 from energetics.skyrmion_states.files import INTERPOLATION
@@ -19,7 +18,7 @@ from energetics.skyrmion_states.stages import Stage
 from energetics.skyrmion_states.topological_charge import charge
 from energetics.storage import write
 
-SILENT = Progress("test")
+FOLLOW = partial(interpolate, network=NETWORK, device="cpu", threads=1, seed=1, progress=SILENT)
 
 
 def bump(height, left, *, place, width, points=101):
@@ -100,17 +99,7 @@ def test_paths_lead_from_the_defect_to_the_perfect_lattice(monkeypatch, tmp_path
 
     monkeypatch.setattr(interpolation, "decode", decode)
     options = {"pairs": 2, "points": 41, "steps": 1, "learning_rate": 0.1}
-    found = interpolate(
-        untrained(tmp_path, *stages),
-        magnet=magnet(),
-        size=SIZE,
-        network=NETWORK,
-        options=options,
-        device="cpu",
-        threads=1,
-        seed=1,
-        progress=SILENT,
-    )
+    found = FOLLOW(untrained(tmp_path, *stages), magnet=magnet(), size=SIZE, options=options)
     write(found, tmp_path / "paths.nc")
     found = INTERPOLATION.read(tmp_path / "paths.nc")
     assert found["beta"].values == pytest.approx([1e-4, 1e-4])
@@ -148,17 +137,7 @@ def test_a_box_too_small_for_a_defect_is_told_with_key_and_value(
     monkeypatch.setattr(interpolation, "defect_pairs", few)
     options = {"pairs": 1, "steps": 1, "learning_rate": 0.1, "points": 3}
     with pytest.raises(InputError) as caught:
-        interpolate(
-            [],
-            magnet=large,
-            size=size,
-            network=NETWORK,
-            options=options,
-            device="cpu",
-            threads=1,
-            seed=1,
-            progress=SILENT,
-        )
+        FOLLOW([], magnet=large, size=size, options=options)
     said = str(caught.value)
     key = "configuration: skyrmion_states.evaluation.interpolation.pairs = 1: "
     assert said.startswith(key)

@@ -61,16 +61,14 @@ def test_rectangles_are_exact_wherever_they_lie(shift):
     assert found.eccentricity[0] == pytest.approx(math.sqrt(1 - 9 / 16), rel=1e-12)
 
 
-def test_a_single_site_is_a_square():
-    found = shapes(rectangle(0, 0)[None], "torus")
-    assert found.area.tolist() == [1]
-    assert found.eccentricity.tolist() == [0]
-
-
-def test_sites_that_share_a_corner_are_apart():
-    found = shapes(rectangle([3, 4], [5, 6])[None], "torus")
-    assert found.area.tolist() == [1, 1]
-    assert shapes(rectangle([0, 15], [0, 15])[None], "torus").area.tolist() == [1, 1]
+@pytest.mark.parametrize(
+    ("rows", "columns", "areas"),
+    [(0, 0, [1]), ([3, 4], [5, 6], [1, 1]), ([0, 15], [0, 15], [1, 1])],
+)
+def test_single_sites_are_squares_and_apart_if_they_share_a_corner(rows, columns, areas):
+    found = shapes(rectangle(rows, columns)[None], "torus")
+    assert found.area.tolist() == areas
+    assert not found.eccentricity.any()
 
 
 @pytest.mark.parametrize(

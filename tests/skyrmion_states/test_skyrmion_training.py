@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-from skyrmion_samples import NETWORK, PERIODIC, magnet
+from skyrmion_samples import NETWORK, PERIODIC, SILENT, magnet
 
 from energetics.errors import InputError
 from energetics.progress import Progress
@@ -19,7 +19,6 @@ from energetics.skyrmion_states.stages import Stage
 from energetics.storage import read
 from energetics.training_seeds import Task
 
-SILENT = Progress("test")
 SAMPLING = {"method": "heat_bath", "sweeps": 2, "over_relaxation": 0}
 SAMPLING |= {"temperatures": {"highest": 1.25, "lowest": 0.02, "count": 30}}
 SAMPLING |= {"alignment": {"sweeps": 20, "factor": 0.7}}
@@ -72,10 +71,7 @@ def test_the_first_stage_has_a_length_of_its_own(dataset, tmp_path):
     first = train(dataset, tmp_path / "first.nc", first_steps=4)
     second = train(dataset, tmp_path / "second.nc", SECOND, before=(first, FIRST), first_steps=4)
     blocks = [read(path).sizes["block"] for path in (first, second)]
-    assert blocks == [
-        4 // TRAINING["validate_every"],
-        TRAINING["steps"] // TRAINING["validate_every"],
-    ]
+    assert blocks == [steps // TRAINING["validate_every"] for steps in (4, TRAINING["steps"])]
 
 
 # ---- what is learned

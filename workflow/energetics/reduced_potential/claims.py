@@ -29,10 +29,8 @@ def scale_reason(evaluation: xr.Dataset, training: Mapping) -> str:
         "grid": int(evaluation.attrs["grid"]),
         "steps": training["steps"],
     }
-    short = [
-        f"{key} = {found[key]} < {need}" for key, need in DECISIVE.items() if found[key] < need
-    ]
-    return ", ".join(short)
+    short = (key for key, need in DECISIVE.items() if found[key] < need)
+    return ", ".join(f"{key} = {found[key]} < {DECISIVE[key]}" for key in short)
 
 
 def pattern_claims(patterns: xr.Dataset, readings: xr.Dataset, undecided: str) -> Iterator[Claim]:

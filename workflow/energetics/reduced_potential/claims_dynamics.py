@@ -57,7 +57,7 @@ def energy_step_at_fixed_field(evaluation: xr.Dataset) -> np.ndarray:
 
 def descent_claims(topology: xr.Dataset, tolerance: float, undecided: str) -> Iterator[Claim]:
     """Yield the claims about V falling: raw, gauge-free, and what the energy itself does."""
-    judged = partial(judge, figure="3a", undecided=undecided)
+    judged = partial(judge, figure="3a", paper=MOTOTAKE, undecided=undecided)
     raw = np.diff(topology["potential"].values, axis=2)
     fixed = topology["potential_step"].values
     allowed = f"least over alpha (rise up to {tolerance:g} of V's range allowed)"
@@ -65,7 +65,6 @@ def descent_claims(topology: xr.Dataset, tolerance: float, undecided: str) -> It
     for split, word in (("train", "seen"), ("test", "unseen")):
         yield judged(
             f"mototake2025-descent-raw-{word}",
-            paper=MOTOTAKE,
             statement="V_NN decreases monotonically with time for all alpha",
             metric=f"fraction of steps with dV <= 0, {word} disorder",
             values=least_falling(topology, raw, split, tolerance),
@@ -75,7 +74,6 @@ def descent_claims(topology: xr.Dataset, tolerance: float, undecided: str) -> It
         )
     yield judged(
         "mototake2025-descent-fixed-field",
-        paper=MOTOTAKE,
         statement="V_NN decreases at a fixed field (no gauge enters)",
         metric="fraction of steps with V(z', alpha, h) <= V(z, alpha, h), unseen disorder",
         values=least_falling(topology, fixed, "test", tolerance),
@@ -106,11 +104,10 @@ def persistence_claims(
     topology: xr.Dataset, held_out: xr.Dataset | None, undecided: str
 ) -> Iterator[Claim]:
     """Yield the claims about reconstructed and predicted diagrams."""
-    judged = partial(judge, figure="3b", undecided=undecided)
+    judged = partial(judge, figure="3b", paper=MOTOTAKE, undecided=undecided)
     for group, word in enumerate(("seen", "unseen")):
         yield judged(
             f"mototake2025-reconstruction-{word}",
-            paper=MOTOTAKE,
             statement="the autoencoder successfully reconstructs the diagrams",
             metric=f"R2 of persistence images, {word} disorder",
             values=topology["reconstruction_r2"].values[:, group],
@@ -118,7 +115,6 @@ def persistence_claims(
         )
         yield judged(
             f"mototake2025-increments-{word}",
-            paper=MOTOTAKE,
             statement="their temporal changes are well reproduced by steps along -dV/dz",
             metric=f"skill of D(z')-D(z) over no change, {word} disorder",
             values=topology["increment_skill"].values[:, group],
@@ -126,7 +122,6 @@ def persistence_claims(
         )
         yield judged(
             f"mototake2025-roll-out-{word}",
-            paper=MOTOTAKE,
             statement="V_NN governs the evolution: a roll-out beats no change",
             metric=f"error over no change after {topology.attrs['roll_out_steps']} steps, "
             f"{word} disorder",
@@ -163,25 +158,24 @@ def image_claims(
     disorder an autoencoder gets better with every step, so a failure there decides nothing unless
     it was trained for long.
     """
+    judged = partial(judge, figure="2A, 2B")
     short = f"steps = {steps} < {LONG}: on seen disorder more steps still help"
     for evaluation, losses in ((images_paper, "printed"), (images, "balanced")):
         for group, word in enumerate(("seen", "unseen")):
             error = evaluation["prediction_rmse"].values[:, group]
             failed_early = steps < LONG and SIMILAR.verdict(error.mean()) == FAILS
-            yield judge(
+            yield judged(
                 f"tsuji2023-similar-{losses}-{word}",
                 paper=TSUJI,
-                figure="2A, 2B",
                 statement="true and predicted images are significantly similar",
                 metric=f"RMSE over standard deviation, {losses} losses, {word} disorder",
                 values=error,
                 criterion=SIMILAR,
                 undecided=undecided or (short if word == "seen" and failed_early else ""),
             )
-            yield judge(
+            yield judged(
                 f"tsuji2023-no-change-{losses}-{word}",
                 paper=OURS,
-                figure="2A, 2B",
                 statement="predicted images are nearer to the truth than the images before",
                 metric=f"error over no change, {losses} losses, {word} disorder",
                 values=evaluation["prediction_ratio"].values[:, group],

@@ -24,11 +24,8 @@ class Run:
 
 def runs(simulation: Mapping) -> list[Run]:
     """Return all trajectories, α by α; every α sees the same disorder seeds."""
-    splits = [
-        split
-        for split in ("train", "validation", "test")
-        for _ in range(simulation["disorder_seeds"][split])
-    ]
+    seeds = simulation["disorder_seeds"]
+    splits = [split for split in ("train", "validation", "test") for _ in range(seeds[split])]
     return [
         Run(a * len(splits) + seed, alpha, seed, split)
         for a, alpha in enumerate(simulation["alpha"])

@@ -31,10 +31,8 @@ def scale_reason(settings: Mapping) -> str:
         "training.steps": settings["training"]["steps"],
         "sampling.configurations.train": settings["sampling"]["configurations"]["train"],
     }
-    short = [
-        f"{key} = {found[key]} < {need}" for key, need in DECISIVE.items() if found[key] < need
-    ]
-    return ", ".join(short)
+    short = (key for key, need in DECISIVE.items() if found[key] < need)
+    return ", ".join(f"{key} = {found[key]} < {DECISIVE[key]}" for key in short)
 
 
 def claims(

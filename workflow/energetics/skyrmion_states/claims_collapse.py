@@ -1,6 +1,6 @@
 """Claims about large γ: one state, its energy, and whether it is the ground state (figure 5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -18,18 +18,17 @@ PAPER_GAMMA = (1e3, 1e4)
 GROUND = 0.95  # of the way from the data to the annealer's best energy
 NOT_ONE = "at the largest gamma samples are not one state yet"
 SAME = 0.05  # of the distance or difference between states, below which they are taken for one
+claim = partial(judge, paper=PAPER)
 
 
-def collapse_claims(sequences: Sequences, undecided: str, *, size: int) -> list[Claim]:
-    """Return the claims about the collapsed network at every β from which γ was raised."""
-    claims, small = [], too_small(size)
+def collapse_claims(sequences: Sequences, undecided: str, *, size: int) -> Iterator[Claim]:
+    """Yield the claims about the collapsed network at every β from which γ was raised."""
     for beta in sequences.guided_betas:
         last = [sequences.places("guided", run, beta)[-1] for run in sequences.runs]
-        claims += transition_claims(sequences, beta, last, undecided)
-        claims += ground_claims(sequences, beta, last, undecided, small)
-        claims.append(translation_claim(sequences, beta, last, undecided))
-    claims.append(dependence_claim(sequences, undecided))
-    return claims
+        yield from transition_claims(sequences, beta, last, undecided)
+        yield from ground_claims(sequences, beta, last, undecided, too_small(size))
+        yield translation_claim(sequences, beta, last, undecided)
+    yield dependence_claim(sequences, undecided)
 
 
 def too_small(size: int) -> str:
@@ -41,51 +40,44 @@ def too_small(size: int) -> str:
 
 def transition_claims(
     sequences: Sequences, beta: float, last: Sequence[int], undecided: str
-) -> list[Claim]:
-    """Return whether prior samples become one state, at which γ, and what the divergence does.
+) -> Iterator[Claim]:
+    """Yield whether prior samples become one state, at which γ, and what the divergence does.
 
     `last` are the places of the stages with the largest γ, one of each run.
     """
-    claim = partial(judge, paper=PAPER, undecided=undecided)
     brackets = [sequences.guided_bracket(run, beta) for run in sequences.runs]
     passed = [bracket for bracket in brackets if bracket]
-    return [
-        *(
-            claim(
-                f"evae2021-one-state-{kind}-beta{beta:g}",
-                figure="5B",
-                statement=f"at the largest gamma all prior samples are one state, {kind} Fourier "
-                f"error (beta = {beta:g})",
-                metric="error over all pairs of X' over that of test states",
-                values=[
-                    sequences.mean(f"{kind}_error", place) / sequences.scalar(f"input_{kind}_error")
-                    for place in last
-                ],
-                criterion=at_most(SAME),
-            )
-            for kind in ("complex", "modulus")
-        ),
-        claim(
-            f"evae2021-critical-gamma-beta{beta:g}",
+    for kind in ("complex", "modulus"):
+        errors = np.array([sequences.mean(f"{kind}_error", place) for place in last])
+        yield claim(
+            f"evae2021-one-state-{kind}-beta{beta:g}",
             figure="5B",
-            statement=f"the network collapses at gamma of 1e3 to 1e4 (beta = {beta:g})",
-            metric="gamma of collapse, geometric mean of the stages around it",
-            values=[sequences.critical_gamma(bracket) for bracket in passed] or np.nan,
-            criterion=between(PAPER_GAMMA[0] / NEAR, PAPER_GAMMA[1] * NEAR),
-        ),
-        claim(
-            f"evae2021-divergence-jumps-beta{beta:g}",
-            figure="2B",
-            statement=f"the divergence jumps where the network collapses (beta = {beta:g})",
-            metric="L_KL after the collapse over that before",
-            values=[
-                sequences.loss("divergence", after) / sequences.loss("divergence", before)
-                for before, after in passed
-            ]
-            or np.nan,
-            criterion=at_least(2),
-        ),
-    ]
+            statement=f"at the largest gamma all prior samples are one state, {kind} Fourier "
+            f"error (beta = {beta:g})",
+            metric="error over all pairs of X' over that of test states",
+            values=errors / sequences.scalar(f"input_{kind}_error"),
+            criterion=at_most(SAME),
+            undecided=undecided,
+        )
+    yield claim(
+        f"evae2021-critical-gamma-beta{beta:g}",
+        figure="5B",
+        statement=f"the network collapses at gamma of 1e3 to 1e4 (beta = {beta:g})",
+        metric="gamma of collapse, geometric mean of the stages around it",
+        values=[sequences.critical_gamma(bracket) for bracket in passed] or np.nan,
+        criterion=between(PAPER_GAMMA[0] / NEAR, PAPER_GAMMA[1] * NEAR),
+        undecided=undecided,
+    )
+    jumps = [[sequences.loss("divergence", place) for place in bracket] for bracket in passed]
+    yield claim(
+        f"evae2021-divergence-jumps-beta{beta:g}",
+        figure="2B",
+        statement=f"the divergence jumps where the network collapses (beta = {beta:g})",
+        metric="L_KL after the collapse over that before",
+        values=[after / before for before, after in jumps] or np.nan,
+        criterion=at_least(2),
+        undecided=undecided,
+    )
 
 
 def progress_to_ground(energy: float, data: float, best: float) -> float:
@@ -95,40 +87,38 @@ def progress_to_ground(energy: float, data: float, best: float) -> float:
 
 def ground_claims(
     sequences: Sequences, beta: float, last: Sequence[int], undecided: str, small: str
-) -> list[Claim]:
-    """Return whether the collapsed state is the ground state."""
+) -> Iterator[Claim]:
+    """Yield whether the collapsed state is the ground state."""
     energies = np.array([sequences.mean("prior_energy", place) for place in last])
     charges = np.array([sequences.mean("prior_charge", place) for place in last])
     best, data = sequences.scalar("best_energy"), sequences.scalar("train_energy")
     if not all(map(sequences.one_state, last)):
         undecided = undecided or NOT_ONE
-    claim = partial(judge, paper=PAPER, figure="5A")
-    return [
-        claim(
-            f"evae2021-below-training-beta{beta:g}",
-            statement=f"the collapsed state lies below every training state (beta = {beta:g})",
-            metric="mean energy per site of X' minus the lowest of the training data",
-            values=energies - sequences.scalar("lowest_train_energy"),
-            criterion=below(0),
-            undecided=undecided,
-        ),
-        claim(
-            f"evae2021-ground-state-beta{beta:g}",
-            statement=f"the collapsed state is the ground state (beta = {beta:g})",
-            metric="share of the way from the data's mean energy to the annealer's best",
-            values=[progress_to_ground(energy, data, best) for energy in energies],
-            criterion=at_least(GROUND),
-            undecided=undecided or small,
-        ),
-        claim(
-            f"evae2021-ground-charge-beta{beta:g}",
-            statement=f"... and holds as many skyrmions (beta = {beta:g})",
-            metric=f"largest |Q - Q_best|, Q_best = {sequences.scalar('best_charge'):.0f}",
-            values=np.abs(charges - sequences.scalar("best_charge")).max(),
-            criterion=below(0.5),
-            undecided=undecided or small,
-        ),
-    ]
+    ground = partial(claim, figure="5A")
+    yield ground(
+        f"evae2021-below-training-beta{beta:g}",
+        statement=f"the collapsed state lies below every training state (beta = {beta:g})",
+        metric="mean energy per site of X' minus the lowest of the training data",
+        values=energies - sequences.scalar("lowest_train_energy"),
+        criterion=below(0),
+        undecided=undecided,
+    )
+    yield ground(
+        f"evae2021-ground-state-beta{beta:g}",
+        statement=f"the collapsed state is the ground state (beta = {beta:g})",
+        metric="share of the way from the data's mean energy to the annealer's best",
+        values=[progress_to_ground(energy, data, best) for energy in energies],
+        criterion=at_least(GROUND),
+        undecided=undecided or small,
+    )
+    yield ground(
+        f"evae2021-ground-charge-beta{beta:g}",
+        statement=f"... and holds as many skyrmions (beta = {beta:g})",
+        metric=f"largest |Q - Q_best|, Q_best = {sequences.scalar('best_charge'):.0f}",
+        values=np.abs(charges - sequences.scalar("best_charge")).max(),
+        criterion=below(0.5),
+        undecided=undecided or small,
+    )
 
 
 def translation_claim(
@@ -142,9 +132,8 @@ def translation_claim(
         first, second = (sequences.data["prior_example"].values[s, :1] for s in last[:2])
         value = float(aligned_distance(first, second)[0, 0])
         before = f"; {float(np.square(first - second).sum(1).mean()):.2g} before"
-    return judge(
+    return claim(
         f"evae2021-translated-beta{beta:g}",
-        paper=PAPER,
         figure="5A",
         statement=f"two runs collapse to the same lattice, moved (beta = {beta:g})",
         metric=f"squared distance per site of their states after the best translation{before}",
@@ -159,9 +148,8 @@ def dependence_claim(sequences: Sequences, undecided: str) -> Claim:
     brackets = [sequences.guided_bracket(0, beta) for beta in sequences.guided_betas]
     ends = [sequences.critical_gamma(bracket) for bracket in brackets if bracket]
     enough = len(ends) > 1
-    return judge(
+    return claim(
         "evae2021-critical-gamma-depends",
-        paper=PAPER,
         figure="5B",
         statement="the critical gamma depends on beta",
         metric="critical gamma at the largest beta over that at the smallest, larger over smaller",
@@ -171,32 +159,25 @@ def dependence_claim(sequences: Sequences, undecided: str) -> Claim:
     )
 
 
-def confined_claims(confined: Sequence[xr.Dataset], undecided: str, *, size: int) -> list[Claim]:
-    """Return whether collapsed networks find the ground states of boxes with open ends."""
-    claims, small = [], too_small(size)
-    boxes = [(file, number) for file in confined for number in range(file.sizes["box"])]
-    if not boxes:
-        none = "no box with open ends: confined.boundaries = []"
-        return [confined_claim("square", np.nan, undecided or none)]
-    for file, number in boxes:
-        energy = float(file["energy"].values[number, -1].mean())
-        data, best = (np.float64(file[n].values[number]) for n in ("input_energy", "best_energy"))
-        value = progress_to_ground(energy, data, best)
-        errors = file["modulus_error"].values[number]
-        reason = undecided or small or ("" if errors[-1] < ONE_STATE * errors[0] else NOT_ONE)
-        claims.append(confined_claim(str(file["box"].values[number]), value, reason))
-    return claims
-
-
-def confined_claim(box: str, value: float, undecided: str) -> Claim:
-    """Return the claim about one box."""
-    return judge(
-        f"evae2021-confined-{box}",
-        paper=PAPER,
-        figure="",
-        statement=f"the collapsed state of an open {box} is its ground state",
-        metric="share of the way from the data's mean energy to the annealer's best",
-        values=value,
-        criterion=at_least(GROUND),
-        undecided=undecided,
-    )
+def confined_claims(
+    confined: Sequence[xr.Dataset], undecided: str, *, size: int
+) -> Iterator[Claim]:
+    """Yield whether collapsed networks find the ground states of boxes with open ends."""
+    none = "no box with open ends: confined.boundaries = []"
+    boxes = []
+    for box in (file.isel(box=number) for file in confined for number in range(file.sizes["box"])):
+        energy = float(box["energy"].values[-1].mean())
+        data, best = (np.float64(box[name].values) for name in ("input_energy", "best_energy"))
+        errors = box["modulus_error"].values
+        reason = too_small(size) or ("" if errors[-1] < ONE_STATE * errors[0] else NOT_ONE)
+        boxes.append((str(box["box"].values), progress_to_ground(energy, data, best), reason))
+    for name, value, reason in boxes or [("square", np.nan, none)]:
+        yield claim(
+            f"evae2021-confined-{name}",
+            figure="",
+            statement=f"the collapsed state of an open {name} is its ground state",
+            metric="share of the way from the data's mean energy to the annealer's best",
+            values=value,
+            criterion=at_least(GROUND),
+            undecided=undecided or reason,
+        )

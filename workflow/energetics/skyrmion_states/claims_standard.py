@@ -13,6 +13,7 @@ PAPER_BETA = 1e-2  # where the paper sees posterior collapse, at L = 128
 PAPER_SIZE = 128
 USABLE = (1e-4, 1e-2)
 NEAR = 1.001 * 10**0.5  # a factor within which a critical weight counts as the paper's
+claim = partial(judge, paper=PAPER, figure="2A")
 
 
 def standard_claims(sequences: Sequences, undecided: str, *, size: int) -> list[Claim]:
@@ -22,10 +23,8 @@ def standard_claims(sequences: Sequences, undecided: str, *, size: int) -> list[
         energy_claim(sequences, trained),
         *collapse_claims(sequences, undecided, size=size),
         usable_claim(sequences, trained),
-        judge(
+        claim(
             "evae2021-copies",
-            paper=PAPER,
-            figure="2A",
             statement="at the smallest beta the loss of reconstruction is almost zero",
             metric="L_RC of the test data over that of the uniform state",
             values=[
@@ -47,10 +46,8 @@ def energy_claim(sequences: Sequences, undecided: str) -> Claim:
         free = [place for place in sequences.places("rising", run) if not sequences.uniform(place)]
         energies = [sequences.loss("energy", place) for place in free]
         values.append(energies[-1] - energies[0] if len(energies) > 1 else np.nan)
-    return judge(
+    return claim(
         "evae2021-energy-rises",
-        paper=PAPER,
-        figure="2A",
         statement="the energy of outputs of the standard autoencoder rises with beta",
         metric="L_H at the last beta before collapse minus that at the first",
         values=values,
@@ -67,22 +64,19 @@ def collapse_claims(sequences: Sequences, undecided: str, *, size: int) -> list[
     last = sequences.places("rising", 0)[-1]
     uniform = sequences.loss("reconstruction", last) - sequences.uniform_loss
     falling = sequences.bracket("falling", 0)
-    reported = partial(judge, paper=OURS, figure="2A", statement="where the posterior collapses")
+    reported = partial(claim, paper=OURS, statement="where the posterior collapses")
     return [
-        judge(
+        claim(
             "evae2021-posterior-collapse",
-            paper=PAPER,
-            figure="2A",
             statement="the posterior collapses near beta = 1e-2",
             metric="beta of collapse, geometric mean of the stages around it",
             values=[geometric_mean(bracket) for bracket in passed] or np.nan,
             criterion=between(PAPER_BETA / NEAR, PAPER_BETA * NEAR),
             undecided=undecided or elsewhere,
         ),
-        judge(
+        claim(
             "evae2021-linear-theory",
             paper=OURS,
-            figure="2A",
             statement="it does so where linear theory says, 2 lambda_perp / (N <S_z>)",
             metric="share of runs whose last stage before and first after enclose that beta",
             values=[float(low <= predicted <= high) for low, high in passed] or np.nan,
@@ -104,9 +98,8 @@ def collapse_claims(sequences: Sequences, undecided: str, *, size: int) -> list[
             metric="beta at which the posterior returns when beta falls again",
             values=geometric_mean(falling) if falling else np.nan,
         ),
-        judge(
+        claim(
             "evae2021-collapse-uniform",
-            paper=PAPER,
             figure="S1",
             statement="after posterior collapse every output is the uniform state",
             metric="|L_RC - 2 (1 - <S_z>)| at the largest beta",
@@ -128,10 +121,8 @@ def usable_claim(sequences: Sequences, undecided: str) -> Claim:
             if low <= sequences.stages[place].beta <= high
         ]
         values.append(max(losses, default=np.nan) / sequences.uniform_loss)
-    return judge(
+    return claim(
         "evae2021-usable-beta",
-        paper=PAPER,
-        figure="2A",
         statement="beta from 1e-4 to 1e-2 reconstructs states without collapse",
         metric="largest L_RC there over that of the uniform state",
         values=values,
@@ -149,10 +140,9 @@ def principal_claim(sequences: Sequences, undecided: str, *, size: int) -> Claim
         best = min(sequences.loss("reconstruction", place, "test") for place in free)
         values.append(best / components)
     small = f"the data are nearly linear in a box of {size}: components leave {components:.2g}"
-    return judge(
+    return claim(
         "energetics-principal-components",
         paper=OURS,
-        figure="2A",
         statement="the network reconstructs better than as many principal components",
         metric="least L_RC of the test data with gamma = 0 over theirs",
         values=values,

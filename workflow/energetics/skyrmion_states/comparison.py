@@ -1,6 +1,7 @@
 """All stages side by side with the data and the annealer: one file for figures and claims."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -12,18 +13,9 @@ def compare_stages(
     evaluations: Sequence[xr.Dataset], statistics: xr.Dataset, ground_state: xr.Dataset
 ) -> xr.Dataset:
     """Return the stages of all sweeps of the torus, with statistics and the ground state."""
-    stages = xr.concat(
-        evaluations,
-        "stage",
-        data_vars="minimal",
-        coords="minimal",
-        compat="equals",
-        join="exact",
-        combine_attrs="override",
-    )
-    every = xr.merge(
-        [stages, statistics, ground_state], compat="equals", join="exact", combine_attrs="override"
-    )
+    equal: dict[str, Any] = {"compat": "equals", "join": "exact", "combine_attrs": "override"}
+    stages = xr.concat(evaluations, "stage", data_vars="minimal", coords="minimal", **equal)
+    every = xr.merge([stages, statistics, ground_state], **equal)
     return COMPARISON.filled({name: every[name].values for name in COMPARISON.variables})
 
 

@@ -46,10 +46,8 @@ def trajectory_count(settings: Mapping, box: str) -> int:
 
 def shard_trajectories(settings: Mapping, box: str, shard: str) -> list[dict]:
     """Return the fields of the configurations of one shard."""
-    work = trajectories(settings, box)
-    return [
-        vars(trajectory) for trajectory in shard_of(work, settings["sampling"]["shards"], shard)
-    ]
+    work, shards = trajectories(settings, box), settings["sampling"]["shards"]
+    return [vars(trajectory) for trajectory in shard_of(work, shards, shard)]
 
 
 def temperatures(ladder: Mapping) -> list[float]:

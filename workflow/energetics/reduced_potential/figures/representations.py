@@ -63,16 +63,11 @@ def draw(path: str) -> Figure:
     for axes, name in zip(grid.flat, PANELS, strict=False):
         draw_metric(axes, file, name)
     draw_robustness(grid.flat[5], file)
-    handles = []
+    handles, sizes = [], file["image_size"].values
     for arm, name in enumerate(file.attrs["arms"].split()):
         style = {"marker": MARKERS[arm], "color": COLOURS[arm], "markersize": 4}
-        handles += grid.flat[6].loglog(
-            file["image_size"].values,
-            file["operations"].values[arm],
-            label=ARMS[name].label,
-            **style,
-        )
-    sizes = file["image_size"].values
+        style["label"] = ARMS[name].label
+        handles += grid.flat[6].loglog(sizes, file["operations"].values[arm], **style)
     grid.flat[6].set_xticks(sizes, [str(size) for size in sizes])
     grid.flat[6].minorticks_off()
     grid.flat[6].set(xlabel="side of the image", title="operations per frame")

@@ -1,5 +1,7 @@
 """Paths through latent space from a lattice with an extra skyrmion to the perfect one."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
@@ -64,16 +66,9 @@ def draw_pairs(axes: Axes, values: np.ndarray, colours: list) -> None:
         axes.plot(beside, row, "o", color=colour, markersize=2.5, alpha=0.6, markeredgewidth=0)
         if row.size:
             error = row.std(ddof=1) / np.sqrt(row.size) if row.size > 1 else 0.0
-            axes.errorbar(
-                place,
-                row.mean(),
-                error,
-                fmt="_",
-                color="black",
-                capsize=3,
-                elinewidth=1.0,
-                markersize=9,
-            )
+            style: dict[str, Any] = {"color": "black", "fmt": "_", "markersize": 9}
+            style |= {"capsize": 3, "elinewidth": 1.0}
+            axes.errorbar(place, row.mean(), error, **style)
     axes.set_xlim(-0.6, len(values) - 0.4)
 
 

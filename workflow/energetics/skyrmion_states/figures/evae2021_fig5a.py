@@ -4,13 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
+from energetics.skyrmion_states.figures import shared
 from energetics.skyrmion_states.figures.pictures import draw_spins
-from energetics.skyrmion_states.figures.shared import (
-    guided_sequences,
-    number_text,
-    spread_out,
-    state_text,
-)
 from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import PAGE, SMALL, use_style
 
@@ -26,9 +21,9 @@ def draw(path: str) -> Figure:
     """Return prior samples, columns by γ and rows by run and β, with energies and charges."""
     file = COMPARISON.read(path, *NAMES)
     use_style()
-    sequences = guided_sequences(file)[:ROWS]
+    sequences = shared.guided_sequences(file)[:ROWS]
     examples = min(EXAMPLES, file.sizes["example"], max(1, ROWS // len(sequences)))
-    columns = max(len(spread_out(len(sequence.gammas), COLUMNS)) for sequence in sequences)
+    columns = max(len(shared.spread_out(len(sequence.gammas), COLUMNS)) for sequence in sequences)
     width = PAGE / max(columns + 1, 5)
     rows = len(sequences) * examples
     figure, grid = plt.subplots(
@@ -36,7 +31,7 @@ def draw(path: str) -> Figure:
     )
     figure.set_layout_engine("constrained", w_pad=0.02, h_pad=0.02, wspace=0.01, hspace=0.01)
     for block, sequence in enumerate(sequences):
-        for column, place in enumerate(spread_out(len(sequence.gammas), COLUMNS)):
+        for column, place in enumerate(shared.spread_out(len(sequence.gammas), COLUMNS)):
             stage = sequence.stages[place]
             for example in range(examples):
                 axes = grid[block * examples + example, column]
@@ -45,14 +40,14 @@ def draw(path: str) -> Figure:
                     for name in ("energy", "charge")
                 )
                 state = file["prior_example"].values[stage, example]
-                draw_spins(axes, state, below=state_text(energy, charge))
+                draw_spins(axes, state, below=shared.state_text(energy, charge))
             if block == 0 or not np.array_equal(sequence.gammas, sequences[0].gammas):
-                gamma = rf"$\gamma$ = {number_text(sequence.gammas[place])}"
+                gamma = rf"$\gamma$ = {shared.number_text(sequence.gammas[place])}"
                 grid[block * examples, column].set_title(gamma, **TITLE)
         name = f"run {sequence.run + 1}, {sequence.name}"
         grid[block * examples, 0].set_ylabel(name, fontsize=SMALL + 1)
     best = grid[0, columns]
-    below = state_text(float(file["best_energy"].values), float(file["best_charge"].values))
+    below = shared.state_text(float(file["best_energy"].values), float(file["best_charge"].values))
     draw_spins(best, file["best_state"].values, below=below)
     best.set_title("annealer", **TITLE)
     for axes in grid.flat:

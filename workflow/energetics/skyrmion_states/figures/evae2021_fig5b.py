@@ -4,12 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from energetics.skyrmion_states.figures.shared import (
-    every_gamma,
-    gamma_axis,
-    guided_sequences,
-    plain_decade,
-)
+from energetics.skyrmion_states.figures import shared
 from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import PAGE, legend_above, use_style
 
@@ -26,7 +21,7 @@ def draw(path: str) -> Figure:
     file = COMPARISON.read(path, *STAGE_FIELDS, *ERRORS, *(f"input_{name}" for name in ERRORS))
     use_style()
     figure, panels = plt.subplots(1, 2, figsize=(PAGE, 2.8))
-    sequences = guided_sequences(file)
+    sequences = shared.guided_sequences(file)
     for axes, (name, label) in zip(panels, ERRORS.items(), strict=True):
         values = file[name].values
         shown = values[np.concatenate([sequence.stages for sequence in sequences])]
@@ -41,7 +36,7 @@ def draw(path: str) -> Figure:
         if floor > 0:
             axes.set_yscale("log")
         axes.set_ylabel(label)
-        gamma_axis(axes, every_gamma(sequences))
-        plain_decade(axes)
+        shared.gamma_axis(axes, shared.every_gamma(sequences))
+        shared.plain_decade(axes)
     legend_above(figure, panels)
     return figure

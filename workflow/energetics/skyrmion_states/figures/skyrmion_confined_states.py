@@ -4,15 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
+from energetics.skyrmion_states.figures import shared
 from energetics.skyrmion_states.figures.pictures import draw_spins
-from energetics.skyrmion_states.figures.shared import (
-    ENERGY,
-    LEVELS,
-    draw_levels,
-    gamma_axis,
-    gamma_places,
-    state_text,
-)
 from energetics.skyrmion_states.files import CONFINED
 from energetics.style import COLOURS, PAGE, SMALL, legend_above, use_style
 
@@ -28,14 +21,14 @@ def draw(path: str) -> Figure:
         count, 3, figsize=(PAGE, 2.15 * count + 0.5), squeeze=False, width_ratios=[1, 1, 1.35]
     )
     gammas = file["gamma"].values
-    places = gamma_places(gammas, gammas)
+    places = shared.gamma_places(gammas, gammas)
     order = np.argsort(places, kind="stable")
     for number, (*pictures, axes) in enumerate(grid):
         box = file.isel(box=number)
         for picture, (kind, title) in zip(pictures, SHOWN.items(), strict=True):
             energy, charge = (float(box[f"{kind}_{n}"].values) for n in ("energy", "charge"))
             draw_spins(picture, box[f"{kind}_state"].values)
-            picture.set_xlabel(state_text(energy, charge), fontsize=SMALL + 1)
+            picture.set_xlabel(shared.state_text(energy, charge), fontsize=SMALL + 1)
             if number == 0:
                 picture.set_title(title, loc="center")
         pictures[0].set_ylabel(str(box["box"].values))
@@ -43,8 +36,8 @@ def draw(path: str) -> Figure:
         label = "prior samples, mean and standard deviation"
         style = {"color": COLOURS[0], "marker": "o", "markersize": 4, "capsize": 2, "label": label}
         axes.errorbar(places[order], energies.mean(axis=1), energies.std(axis=1), **style)
-        draw_levels(axes, box, LEVELS)
-        axes.set_ylabel(ENERGY)
-        gamma_axis(axes, gammas)
+        shared.draw_levels(axes, box, shared.LEVELS)
+        axes.set_ylabel(shared.ENERGY)
+        shared.gamma_axis(axes, gammas)
     legend_above(figure, grid[:, 2])
     return figure

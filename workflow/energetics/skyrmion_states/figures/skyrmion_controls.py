@@ -9,23 +9,13 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from energetics.skyrmion_states.figures.shared import (
-    ENERGY,
-    KINDS,
-    LEVELS,
-    PALE,
-    GammaSequence,
-    draw_levels,
-    every_gamma,
-    gamma_axis,
-    gamma_sequences,
-)
+from energetics.skyrmion_states.figures import shared
 from energetics.skyrmion_states.files import COMPARISON, STAGE_FIELDS
 from energetics.style import PAGE, legend_above, use_style
 
-NAMES = tuple(f"{k}{a}_energy" for k, a in product(KINDS, ("", "_aligned")))
-NAMES += tuple(f"{k}_{n}" for k, n in product((*KINDS, "input"), ("truncated", "stretched")))
-NAMES += ("prior_charge", "input_charge", "nearest_distance", "test_distance", *LEVELS)
+NAMES = tuple(f"{k}{a}_energy" for k, a in product(shared.KINDS, ("", "_aligned")))
+NAMES += tuple(f"{k}_{n}" for k, n in product((*shared.KINDS, "input"), ("truncated", "stretched")))
+NAMES += ("prior_charge", "input_charge", "nearest_distance", "test_distance", *shared.LEVELS)
 DATA: dict[str, Any] = {"label": "test data", "color": "0.45", "linewidth": 0.9, "zorder": 1}
 BESIDE = 1.12  # factor between sequences on the axis, lest their error bars cover each other
 
@@ -35,30 +25,30 @@ def draw(path: str) -> Figure:
     file = COMPARISON.read(path, *STAGE_FIELDS, *NAMES)
     use_style()
     figure, grid = plt.subplots(3, 2, figsize=(PAGE, 7.2), sharex=True)
-    sequences = gamma_sequences(file)
+    sequences = shared.gamma_sequences(file)
     for number, sequence in enumerate(sequences):
         beside = sequence.places * BESIDE ** (number - (len(sequences) - 1) / 2)
         draw_sequence(grid, file, sequence, beside)
     name_symbols(grid[0, 0], control=sequences[-1].hollow)
-    for axes, kind in zip(grid[0], KINDS, strict=True):
-        draw_levels(axes, file, LEVELS)
-        axes.set(ylabel=ENERGY, title=f"energy of {KINDS[kind]}")
+    for axes, kind in zip(grid[0], shared.KINDS, strict=True):
+        shared.draw_levels(axes, file, shared.LEVELS)
+        axes.set(ylabel=shared.ENERGY, title=f"energy of {shared.KINDS[kind]}")
     charge, distance = grid[1]
     draw_band(charge, file["input_charge"].values)
     draw_band(distance, file["test_distance"].values)
-    charge.set(ylabel="$Q$", title=f"charge of {KINDS['prior']}")
+    charge.set(ylabel="$Q$", title=f"charge of {shared.KINDS['prior']}")
     label = r"$\langle |S - S'|^2\rangle$, aligned"
-    distance.set(ylabel=label, title=f"from {KINDS['prior']} to the nearest training state")
+    distance.set(ylabel=label, title=f"from {shared.KINDS['prior']} to the nearest training state")
     for axes, shape in zip(grid[2], ("truncated", "stretched"), strict=True):
         axes.axhline(float(file[f"input_{shape}"].values), **DATA)
-        axes.set(ylabel="fraction of regions", title=f"{shape} in {KINDS['prior']}")
-        gamma_axis(axes, every_gamma(sequences))
+        axes.set(ylabel="fraction of regions", title=f"{shape} in {shared.KINDS['prior']}")
+        shared.gamma_axis(axes, shared.every_gamma(sequences))
     legend_above(figure, grid.flat)
     return figure
 
 
 def draw_sequence(
-    grid: np.ndarray, file: xr.Dataset, sequence: GammaSequence, beside: np.ndarray
+    grid: np.ndarray, file: xr.Dataset, sequence: shared.GammaSequence, beside: np.ndarray
 ) -> None:
     """Draw one sequence in all panels, open if it is a control, dashed after the alignment.
 
@@ -66,12 +56,12 @@ def draw_sequence(
     """
     before, after = (
         symbol(sequence.colour, hollow=sequence.hollow, aligned=aligned)
-        | {"alpha": PALE if sequence.run else 1}
+        | {"alpha": shared.PALE if sequence.run else 1}
         for aligned in (False, True)
     )
     if not (sequence.hollow or sequence.run):
         grid[0, 0].plot([], [], color=sequence.colour, label=sequence.name)
-    for axes, kind in zip(grid[0], KINDS, strict=True):
+    for axes, kind in zip(grid[0], shared.KINDS, strict=True):
         for part, look in (("", before), ("_aligned", after)):
             energies = file[f"{kind}{part}_energy"].values[sequence.stages]
             axes.plot(sequence.places, np.ma.masked_invalid(energies).mean(axis=1), **look)
