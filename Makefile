@@ -7,14 +7,18 @@ INSTALL := "$(PYTHON)" envs/install.py
 RUN := .venv/bin/python -m
 SNAKEMAKE := $(RUN) snakemake --cores all
 
-.PHONY: environment test-environment figures test faults benchmarks archive lint tiny clean
+.PHONY: environment test-environment figures test test-all faults benchmarks archive lint tiny clean
 
 figures: environment
 	$(SNAKEMAKE)
 
-# All but what is marked slow, which `make faults` runs, too.
+# What needs no whole runs, kills, clusters or environments: six minutes on two processors.
 test: test-environment
 	$(RUN) pytest -m "not slow"
+
+# Everything, on the results of `make tiny`.
+test-all: tiny
+	$(RUN) pytest --made
 
 # The table of faults survived and inputs refused, with more kills than the tests make.
 faults: test-environment
@@ -37,7 +41,7 @@ lint: test-environment
 
 tiny: test-environment
 	$(SNAKEMAKE) --configfile config/test.yaml
-	$(SNAKEMAKE) --configfile config/test.yaml --report results/test/report.zip
+	$(SNAKEMAKE) --configfile config/test.yaml --report results/test.zip
 
 # Makes .venv, mends it, or says in one line why it cannot.
 environment:
@@ -47,4 +51,4 @@ test-environment:
 	@$(INSTALL) requirements-test.txt
 
 clean:
-	rm -rf results/test .snakemake
+	rm -rf results/test results/test.zip .snakemake

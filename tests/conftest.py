@@ -19,25 +19,17 @@ import numpy as np
 import pytest
 import xarray as xr
 import yaml
+from smallest_studies import SMALLEST
 
+from energetics.checked_configuration import schema, together
 from energetics.code_digest import reached_files
+from energetics.configuration import fill_defaults
+from energetics.study import Study
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOW = ROOT / "workflow"
-SHARDED = (  # what must not depend on shards
-    "reduced_potential/datasets/topology",
-    "reduced_potential/datasets/structure_factor",
-    "reduced_potential/datasets/pixels",
-    "reduced_potential/models/topology/d2_balanced_disorder",
-    "spin_dynamics/datasets/stale_field_L4_step0.1",
-    "spin_dynamics/datasets/suzuki_trotter_L8_step0.1",
-    "spin_dynamics/models/equivariant_tiny/suzuki_trotter_L4_step0.1",
-    "molecular_dynamics/dataset",
-    "molecular_dynamics/models/splitting_radial",
-    "skyrmion_states/datasets/torus",
-    "skyrmion_states/models/torus/run0/rising/beta0.001",
-)
 LEFT_OUT = ("results", "tests", ".*", "__pycache__", "*.zip")
+CHAIN, CHAIN_FIGURE = "spins and a corrector", "figures/park2022_fig4_6.png"
 LIST_RULES = """
 import json
 for rule in workflow.rules:
@@ -224,26 +216,37 @@ def tiny_run(repository: Repository, request: pytest.FixtureRequest) -> Path:
     return repository.root / "results" / "test"
 
 
-@pytest.fixture(scope="session")
-def other_shards(tiny_run: Path, repository: Repository) -> Path:
-    """Return the results folder of the same simulations in three uneven shards instead of two."""
-    study = yaml.safe_load((repository.root / "config" / "test.yaml").read_text(encoding="utf-8"))[
-        "spin_dynamics"
-    ]
-    lattices = [lattice | {"shards": 3} for lattice in study["sampling"]["lattices"]]
-    changes = {
-        "results": "results/shards",
-        "reduced_potential": {"simulation": {"shards": 3}},
-        "spin_dynamics": {"sampling": {"lattices": lattices}},
-        "molecular_dynamics": {"sampling": {"shards": 3}},
-        "skyrmion_states": {"sampling": {"shards": 3}},
-    }
-    config = repository.root / "config" / "shards.yaml"
-    config.write_text(yaml.safe_dump(changes), encoding="utf-8")
-    wanted = [f"results/shards/{place}.nc" for place in SHARDED]
-    done = repository.snakemake(*wanted, configs=[config])
+def settings_of(study: Study, *files: Path) -> dict:
+    """Return the settings of a study as rules read them, of the laptop's scale and files on top."""
+    config = together([ROOT / "config" / "config.yaml", *files])
+    fill_defaults(config, schema())
+    return config[study.name]
+
+
+def compute_smallest(repository: Repository, name: str, files: Sequence[str]) -> Path:
+    """Return the folder of one of the smallest studies, in which files were computed."""
+    study, options = SMALLEST[name]
+    folder = name.replace(" ", "_")
+    config = repository.root / "config" / f"{folder}.yaml"
+    config.write_text(
+        yaml.safe_dump({"results": f"results/{folder}", study: options}), encoding="utf-8"
+    )
+    targets = (f"results/{folder}/{study}/{file}" for file in files)
+    done = repository.snakemake(*targets, configs=[config])
     assert done.returncode == 0, done.stderr[-4000:]
-    return repository.root / "results" / "shards"
+    return repository.root / "results" / folder / study
+
+
+@pytest.fixture(scope="session")
+def chain(repository: Repository) -> Path:
+    """Return the results of one study at its smallest: from its samples to claims and a figure."""
+    return compute_smallest(repository, CHAIN, ["claims.nc", CHAIN_FIGURE]).parent
+
+
+@pytest.fixture(scope="session", params=["chain", pytest.param("tiny_run", marks=pytest.mark.slow)])
+def results(request: pytest.FixtureRequest) -> Path:
+    """Return a results folder: of a chain of one study, then of the whole test configuration."""
+    return request.getfixturevalue(request.param)
 
 
 def carried(alphas: Sequence[float], splits: Sequence[int], snapshots: int) -> xr.Dataset:

@@ -6,11 +6,10 @@ import re
 from functools import cache
 
 import pytest
-from conftest import ROOT, WORKFLOW
+from conftest import ROOT, WORKFLOW, settings_of
 from snakemake.io import regex_from_filepattern
 
-from energetics.checked_configuration import schema, together
-from energetics.configuration import fill_defaults
+from energetics.checked_configuration import schema
 from energetics.studies import STUDIES
 
 SCALES = ("config", "test", "desk", "paper")
@@ -25,12 +24,8 @@ every_study = pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.
 
 @cache
 def settings(study, scale="test"):
-    """Return the settings of a study at a scale, as rules read them."""
-    config = together(
-        [ROOT / "config" / f"{name}.yaml" for name in dict.fromkeys(("config", scale))]
-    )
-    fill_defaults(config, schema())
-    return config[study.name]
+    """Return the settings of a study at a scale."""
+    return settings_of(study, ROOT / "config" / f"{scale}.yaml")
 
 
 @cache
@@ -71,7 +66,9 @@ def test_no_two_studies_share_a_word():
 def test_every_figure_has_its_module_and_its_caption_and_no_other_has(study):
     figures = study.figures(settings(study))
     package = WORKFLOW / "energetics" / study.name / "figures"
-    drawing = {p.stem for p in package.glob("*.py") if "\ndef draw(" in p.read_text("utf-8")}
+    drawing = {
+        p.stem for p in package.glob("*.py") if "\ndef draw(" in p.read_text(encoding="utf-8")
+    }
     assert drawing == set(figures)
     assert {p.stem for p in (WORKFLOW / "report" / study.name).glob("*.rst")} == set(figures)
     for name, figure in figures.items():
@@ -106,6 +103,9 @@ def test_a_run_makes_what_a_study_says(study, rules, planned):
     assert models == {f"models/{model}.nc" for model in study.models(settings(study))}
     drawn = {file for file in made if file.startswith("figures/")}
     assert {*drawn, "claims.nc"} == set(study.results(settings(study)))
+    for name in study.figures(settings(study)):
+        files = [f"{place}figures/{name}.{kind}" for kind in ("png", "pdf")]
+        assert rules[name].input == rules[f"plot_{name}"].output == files
     assert set(rules[study.name].input) == {place + file for file in study.results(settings(study))}
 
 

@@ -12,7 +12,7 @@ import pytest
 import xarray as xr
 
 from energetics import storage
-from energetics.checked_configuration import STUDIES
+from energetics.studies import STUDIES
 
 SIZES = {"component": 3, "particle": 3, "diagram": 4, "point": 4, "snapshot": 2}
 WRITTEN: dict[tuple[str, str], bytes] = {}
@@ -77,7 +77,7 @@ def readers(study: str) -> Iterator[Reader]:
         yield Reader(study, name, function, asked[0])
 
 
-READERS = {study: list(readers(study)) for study in STUDIES}
+READERS = {study.name: list(readers(study.name)) for study in STUDIES}
 
 
 def kept(part: float) -> Callable[[Path], None]:

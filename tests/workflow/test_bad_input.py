@@ -18,9 +18,9 @@ from energetics.errors import InputError
 
 FILES = [ROOT / "config" / "config.yaml", ROOT / "config" / "test.yaml"]
 SECTIONS = [
-    (study, section)
+    (study.name, section)
     for study in checked.STUDIES
-    for section in checked.schema()["properties"][study]["properties"]
+    for section in checked.schema()["properties"][study.name]["properties"]
 ]
 HUGE = (10**30, -(10**30))
 NO_NUMBERS = ("text", "1e-3", math.nan, math.inf, -math.inf, True, None, [], {}, [1])
