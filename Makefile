@@ -21,8 +21,8 @@ test-all: tiny
 	$(RUN) pytest --made
 
 # The table of faults survived and inputs refused, with more kills than the tests make.
-faults: test-environment
-	$(RUN) pytest tests/faults tests/cluster tests/ground_floor tests/workflow --kills 10
+faults: tiny
+	$(RUN) pytest tests/faults tests/cluster tests/ground_floor tests/workflow --made --kills 10
 
 benchmarks: test-environment
 	$(SNAKEMAKE) benchmarks
