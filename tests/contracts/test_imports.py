@@ -74,21 +74,21 @@ def release(name, version):
 
 
 def test_every_script_has_a_rule_of_its_name(scripted):
-    """But for the two that are handed a module by its name, which is in the rule's name then."""
+    """But for those that every study shares, which are handed a module by its name."""
     found = {(WORKFLOW / "rules" / rule.script).resolve() for rule in scripted}
     assert found == set((WORKFLOW / "scripts").rglob("*.py"))
+    claims = {f"evaluate_{s.noun}_claims": f"energetics.{s.name}.claims" for s in STUDIES}
+    names = {rule.name for rule in scripted}
     for rule in scripted:
         place = rule.script.removeprefix("../scripts/").removesuffix(".py")
         if place == "plot":
             assert rule.name == f"plot_{rule.module.rpartition('.')[2]}"
         elif place == "evaluate_claims":
-            study = next(s for s in STUDIES if rule.module == f"energetics.{s.name}.claims")
-            assert rule.name == f"evaluate_{study.noun}_claims"
+            assert rule.module == claims[rule.name]
         else:
-            assert rule.name == place.split("/")[-1]
-            assert not rule.module
-        names = (place, rule.module) if rule.module else (place,)
-        assert rule.code == code_digest(*names), "what it runs is in its digest"
+            assert place.split("/")[-1] in ({rule.name} if not rule.module else names)
+        modules = [rule.module] if rule.module else []
+        assert rule.code == code_digest(place, *modules), "what it runs is in its digest"
 
 
 def test_a_script_imports_only_what_its_environment_holds(scripted):

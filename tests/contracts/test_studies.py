@@ -18,7 +18,10 @@ OWN = (  # rooms of a study
     *("workflow/report/{0}/", "tests/{0}/", "data/{0}/", "docs/claims/{0}.md"),
 )
 PRINTED = ("config/README.md", "docs/files.md")  # by commands, which go through all studies
-AT_WILL = ("config/desk.yaml", "workflow/rules/benchmarks.smk", "workflow/scripts/benchmarks/")
+AT_WILL = (  # further scales, benchmarks, examples in prose
+    *("config/desk.yaml", "workflow/rules/benchmarks.smk", "workflow/scripts/benchmarks/"),
+    *("CONTRIBUTING.md", "CHANGELOG.md"),
+)
 every_study = pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
 
 

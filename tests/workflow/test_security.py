@@ -34,9 +34,8 @@ ALLOWED = {  # file and name: why
         "workflow/energetics/molecular_dynamics/benchmark_peers.py",
         "ctypes",
     ): "loads a library that pip installed beside the peer that needs it",
-    ("workflow/scripts/plot.py", "importlib.import_module"): "a name in the rule's digest of code",
-    ("workflow/scripts/evaluate_claims.py", "importlib.import_module"): "also in the digest",
 }
+HANDED = re.compile(r"import_module\((snakemake\.)?params\.module\)")  # named in the digest of code
 SAFE_LOADERS = {"CSafeLoader", "SafeLoader"}
 
 
@@ -126,7 +125,12 @@ def test_no_data_becomes_code():
         for path in CODE
         for name in findings(tree_of(path))
     }
-    assert found == set(ALLOWED)
+    handed = {
+        (path.relative_to(ROOT).as_posix(), "importlib.import_module")
+        for path in CODE
+        if HANDED.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == set(ALLOWED) | handed
 
 
 def test_what_is_allowed_starts_no_shell_and_takes_nothing_from_a_configuration():
