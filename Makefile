@@ -7,18 +7,22 @@ INSTALL := "$(PYTHON)" envs/install.py
 RUN := .venv/bin/python -m
 SNAKEMAKE := $(RUN) snakemake --cores all
 
-.PHONY: environment test-environment figures test faults benchmarks archive lint tiny pages record clean
+.PHONY: environment test-environment figures test test-all faults benchmarks archive lint tiny pages record clean
 
 figures: environment
 	$(SNAKEMAKE)
 
-# All but what is marked slow, which `make faults` runs, too.
+# What needs no whole runs, kills, clusters or environments: six minutes on two processors.
 test: test-environment
 	$(RUN) pytest -m "not slow"
 
+# Everything, on the results of `make tiny`.
+test-all: tiny
+	$(RUN) pytest --made
+
 # The table of faults survived and inputs refused, with more kills than the tests make.
-faults: test-environment
-	$(RUN) pytest tests/faults tests/cluster tests/ground_floor tests/workflow --kills 10
+faults: tiny
+	$(RUN) pytest tests/faults tests/cluster tests/ground_floor tests/workflow --made --kills 10
 
 benchmarks: test-environment
 	$(SNAKEMAKE) benchmarks
@@ -37,7 +41,7 @@ lint: test-environment
 
 tiny: test-environment
 	$(SNAKEMAKE) --configfile config/test.yaml
-	$(SNAKEMAKE) --configfile config/test.yaml --report results/test/report.zip
+	$(SNAKEMAKE) --configfile config/test.yaml --report results/test.zip
 
 # Prints what pages say of the code, and of recorded runs.
 pages: environment
@@ -56,4 +60,4 @@ test-environment:
 	@$(INSTALL) requirements-test.txt
 
 clean:
-	rm -rf results/test .snakemake
+	rm -rf results/test results/test.zip .snakemake

@@ -1,10 +1,14 @@
 """What tests share: a copy of the repository to run, edit and break, and small data sets."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+
+os.environ["OMP_NUM_THREADS"] = "1"  # on arrays as small as these, threads only wait for each other
+
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,28 +19,42 @@ import numpy as np
 import pytest
 import xarray as xr
 import yaml
+from smallest_studies import SMALLEST
+
+from energetics.checked_configuration import schema, together
+from energetics.code_digest import reached_files
+from energetics.configuration import fill_defaults
+from energetics.study import Study
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS: tuple[str, ...] = ()  # of the tiny run; none is the default target
-SHARDED = (  # what must not depend on shards
-    "reduced_potential/datasets/topology",
-    "reduced_potential/datasets/structure_factor",
-    "reduced_potential/datasets/pixels",
-    "reduced_potential/models/topology/d2_balanced_disorder",
-    "spin_dynamics/datasets/stale_field_L4_step0.1",
-    "spin_dynamics/datasets/suzuki_trotter_L8_step0.1",
-    "spin_dynamics/models/equivariant_tiny/suzuki_trotter_L4_step0.1",
-    "molecular_dynamics/dataset",
-    "molecular_dynamics/models/splitting_radial",
-    "skyrmion_states/datasets/torus",
-    "skyrmion_states/models/torus/run0/rising/beta0.001",
-)
+WORKFLOW = ROOT / "workflow"
 LEFT_OUT = ("results", "tests", ".*", "__pycache__", "*.zip")
+CHAIN, CHAIN_FIGURE = "spins and a corrector", "figures/park2022_fig4_6.png"
+LIST_RULES = """
+import json
+for rule in workflow.rules:
+    params = rule.params if rule.script else {}
+    told = {"name": rule.name, "params": list(params.keys()), "group": rule._group}
+    told |= {"script": rule.script, "environment": rule.conda_env and str(rule.conda_env)}
+    told |= {name: params.get(name) for name in ("code", "module")}
+    told |= {"input": list(map(str, rule.input)), "output": list(map(str, rule.output))}
+    print("RULE", json.dumps(told))
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the number of kills be chosen; CI makes few."""
+    """Let the number of kills be chosen (CI makes few), and results be taken that are there."""
     parser.addoption("--kills", type=int, default=2, help="kills that the test run has to survive")
+    parser.addoption(
+        "--made", action="store_true", help="take results/test of `make tiny`, if up to date"
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what waits for the whole tiny run."""
+    for item in items:
+        if "tiny_run" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -57,6 +75,36 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.section(f"{title}: {good} of {len(told)}")
             for outcome, text in told:
                 terminalreporter.write_line(f"{outcome}  {text}")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What Snakemake knows of a rule once the configuration is read; files as in the rule."""
+
+    name: str
+    input: Sequence[str]
+    output: Sequence[str]
+    params: Sequence[str]
+    script: str | None
+    environment: str | None
+    group: str | None
+    code: str | None
+    module: str | None  # that the script imports by this name
+
+    def files(self) -> list[Path]:
+        """Return its script and what that imports of the package."""
+        script = WORKFLOW / "rules" / self.script
+        modules = [self.module] if self.module else []
+        return reached_files(script, *(WORKFLOW / f"{m.replace('.', '/')}.py" for m in modules))
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job of a dry run."""
+
+    rule: str
+    output: Sequence[str]
+    resources: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +137,26 @@ class Repository:
         table = done.stdout.partition("Job stats:")[2]
         rows = re.findall(r"^(\w+) +(\d+)$", table, flags=re.MULTILINE)
         return Counter({n: int(c) for n, c in rows if n not in ("job", "total", "all")})
+
+    def planned(self, *options: str) -> list[Job]:
+        """Return all jobs of the test configuration, were nothing done yet."""
+        done = self.snakemake(options=["--dry-run", "--forceall", *options])
+        assert done.returncode == 0, done.stderr[-4000:]
+        told = done.stdout + done.stderr  # groups stand in the second
+        jobs = []
+        for name, lines in re.findall(r"^ *(?:local)?rule (\w+):\n((?: +\w+: .*\n)*)", told, re.M):
+            parts = dict(re.findall(r"^ +(\w+): (.*)$", lines, re.M))
+            files = filter(None, parts.get("output", "").split(", "))
+            jobs.append(Job(name, list(files), parts.get("resources", "")))
+        return jobs
+
+    def rules(self, *configs: Path) -> dict[str, Rule]:
+        """Return all rules by name, as they are with the test configuration and more on top."""
+        with self.edited("Snakefile", LIST_RULES):
+            done = self.snakemake(configs=configs, options=["--list-rules"])
+        assert done.returncode == 0, done.stderr
+        told = [json.loads(x[5:]) for x in done.stdout.splitlines() if x.startswith("RULE ")]
+        return {rule["name"]: Rule(**rule) for rule in told}
 
     @contextmanager
     def edited(self, path: str, text: str) -> Iterator[None]:
@@ -124,33 +192,61 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 
 @pytest.fixture(scope="session")
-def tiny_run(repository: Repository) -> Path:
-    """Return the results folder of the test configuration, computed once."""
-    done = repository.snakemake(*TARGETS)
+def rules(repository: Repository) -> dict[str, Rule]:
+    """Return all rules of the workflow by name."""
+    return repository.rules()
+
+
+@pytest.fixture(scope="session")
+def planned(repository: Repository) -> list[Job]:
+    """Return all jobs of the test configuration."""
+    return repository.planned()
+
+
+@pytest.fixture(scope="session")
+def tiny_run(repository: Repository, request: pytest.FixtureRequest) -> Path:
+    """Return the results folder of the test configuration, computed once or by `make tiny`."""
+    if request.config.getoption("--made"):
+        for folder in ("results/test", ".snakemake/metadata"):
+            (repository.root / folder).parent.mkdir(exist_ok=True)
+            copy = ["cp", "-a", str(ROOT / folder), str(repository.root / folder)]
+            subprocess.run(copy, check=True)
+    done = repository.snakemake()
     assert done.returncode == 0, done.stderr[-4000:]
     return repository.root / "results" / "test"
 
 
-@pytest.fixture(scope="session")
-def other_shards(tiny_run: Path, repository: Repository) -> Path:
-    """Return the results folder of the same simulations in three uneven shards instead of two."""
-    study = yaml.safe_load((repository.root / "config" / "test.yaml").read_text(encoding="utf-8"))[
-        "spin_dynamics"
-    ]
-    lattices = [lattice | {"shards": 3} for lattice in study["sampling"]["lattices"]]
-    changes = {
-        "results": "results/shards",
-        "reduced_potential": {"simulation": {"shards": 3}},
-        "spin_dynamics": {"sampling": {"lattices": lattices}},
-        "molecular_dynamics": {"sampling": {"shards": 3}},
-        "skyrmion_states": {"sampling": {"shards": 3}},
-    }
-    config = repository.root / "config" / "shards.yaml"
-    config.write_text(yaml.safe_dump(changes), encoding="utf-8")
-    wanted = [f"results/shards/{place}.nc" for place in SHARDED]
-    done = repository.snakemake(*wanted, configs=[config])
+def settings_of(study: Study, *files: Path) -> dict:
+    """Return the settings of a study as rules read them, of the laptop's scale and files on top."""
+    config = together([ROOT / "config" / "config.yaml", *files])
+    fill_defaults(config, schema())
+    return config[study.name]
+
+
+def compute_smallest(repository: Repository, name: str, files: Sequence[str]) -> Path:
+    """Return the folder of one of the smallest studies, in which files were computed."""
+    study, options = SMALLEST[name]
+    folder = name.replace(" ", "_")
+    config = repository.root / "config" / f"{folder}.yaml"
+    config.write_text(
+        yaml.safe_dump({"results": f"results/{folder}", study: options}), encoding="utf-8"
+    )
+    targets = (f"results/{folder}/{study}/{file}" for file in files)
+    done = repository.snakemake(*targets, configs=[config])
     assert done.returncode == 0, done.stderr[-4000:]
-    return repository.root / "results" / "shards"
+    return repository.root / "results" / folder / study
+
+
+@pytest.fixture(scope="session")
+def chain(repository: Repository) -> Path:
+    """Return the results of one study at its smallest: from its samples to claims and a figure."""
+    return compute_smallest(repository, CHAIN, ["claims.nc", CHAIN_FIGURE]).parent
+
+
+@pytest.fixture(scope="session", params=["chain", pytest.param("tiny_run", marks=pytest.mark.slow)])
+def results(request: pytest.FixtureRequest) -> Path:
+    """Return a results folder: of a chain of one study, then of the whole test configuration."""
+    return request.getfixturevalue(request.param)
 
 
 def carried(alphas: Sequence[float], splits: Sequence[int], snapshots: int) -> xr.Dataset:

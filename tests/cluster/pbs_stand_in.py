@@ -35,7 +35,7 @@ def qsub(arguments: list[str]) -> None:
     if unknown:
         sys.exit(f"qsub: unknown option {unknown[0]}")
     output = Path(dict(asked)["-o"]) / f"{number}.OU"
-    job = {"asked": asked, "script": arguments[-1], "output": str(output)}
+    job = {"asked": asked, "script": arguments[-1], "output": str(output), "at": time.time()}
     (FOLDER / number).write_text(json.dumps(job), encoding="utf-8")
     command = [sys.executable, __file__, "follow", number]
     subprocess.Popen(

@@ -39,15 +39,14 @@ def start(root: Path, log: Path, pbs: Path) -> subprocess.Popen[str]:
 
 def submitted(pbs: Path) -> list[dict]:
     """Return the jobs that the stand-in was given, in their order."""
-    files = sorted((pbs / "jobs").iterdir(), key=lambda file: int(file.name))
     read = []
-    for file in files:
+    for file in (pbs / "jobs").iterdir():
         try:
             job = json.loads(file.read_text(encoding="utf-8"))
         except ValueError:  # just being written
             continue
         read.append(dict(job["asked"]) | job | {"number": file.name})
-    return read
+    return sorted(read, key=lambda job: job["at"])  # numbers are those of processes, and start anew
 
 
 def asked(pbs: Path, rule: str) -> list[dict]:

@@ -1,15 +1,11 @@
 """The profiles for clusters: what they name exists, and GPUs are for training only."""
 
-import os
-import re
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
-from conftest import LEFT_OUT, ROOT
+from conftest import ROOT, Repository, Rule
 
 PROFILES = ("slurm", "cluster-generic")
 TRAINING = {"train_film_model", "train_corrector", "train_particle_network", "train_stage"}
@@ -25,48 +21,19 @@ def settings(name: str) -> dict:
     return yaml.safe_load((ROOT / "profiles" / name / "config.yaml").read_text(encoding="utf-8"))
 
 
-def rules() -> set[str]:
-    """Return the names of all rules."""
-    files = (ROOT / "workflow" / "rules").glob("*.smk")
-    return {
-        name
-        for file in files
-        for name in re.findall(r"^rule (\w+):", file.read_text(encoding="utf-8"), re.M)
-    }
-
-
-def planned(text: str) -> list[tuple[str, str]]:
-    """Return the rule and the resources of each job of a dry run, jobs in groups too."""
-    return re.findall(r"^ *(?:local)?rule (\w+):\n(?:.+\n)*? *resources: (.*)$", text, re.M)
-
-
 @pytest.mark.parametrize("profile", PROFILES)
-def test_only_training_asks_for_gpus(profile: str, tmp_path: Path) -> None:
+def test_only_training_asks_for_gpus(profile: str, repository: Repository) -> None:
     pytest.importorskip(PLUGINS[profile], reason="needs requirements-cluster.txt")
-    here = tmp_path / "energetics"
-    shutil.copytree(ROOT, here, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    command = [sys.executable, "-m", "snakemake", "--dry-run", "--configfile", "config/test.yaml"]
-    done = subprocess.run(
-        [*command, "--workflow-profile", f"profiles/{profile}"],
-        cwd=here,
-        env={k: v for k, v in os.environ.items() if k != "CI"},
-        capture_output=True,
-        text=True,
-        check=False,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    jobs = planned(done.stdout + done.stderr)
+    jobs = repository.planned("--workflow-profile", f"profiles/{profile}")
     assert len(jobs) > 150
-    for words in ASKED[profile]:
-        assert {rule for rule, resources in jobs if words in resources} == TRAINING
-    assert {rule for rule, resources in jobs if "gpu" in resources} == TRAINING
+    for words in (*ASKED[profile], "gpu"):
+        assert {job.rule for job in jobs if words in job.resources} == TRAINING
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_rules_that_a_profile_names_exist(profile: str) -> None:
+def test_rules_that_a_profile_names_exist(profile: str, rules: dict[str, Rule]) -> None:
     named = settings(profile)
-    assert {*named["set-resources"], *named.get("groups", ())} <= rules()
+    assert {*named["set-resources"], *named.get("groups", ())} <= rules.keys()
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -75,15 +42,12 @@ def test_a_cluster_reruns_what_this_machine_would_rerun(profile: str) -> None:
     assert {key: cluster.get(key) for key in here} == here
 
 
-def test_no_group_reaches_across_partitions_and_each_has_a_size() -> None:
+def test_no_group_reaches_across_partitions_and_each_has_a_size(rules: dict[str, Rule]) -> None:
     slurm = settings("slurm")
     assert not slurm["groups"].keys() & slurm["set-resources"].keys()
-    assert set(slurm["groups"].values()) == set(slurm["group-components"])
-
-
-def test_every_figure_is_in_a_group() -> None:
-    figures = {name for name in rules() if name.startswith("plot_")}
-    assert figures <= settings("slurm")["groups"].keys()
+    own = {rule.name: rule.group for rule in rules.values() if rule.group}
+    assert own.keys() == {name for name in rules if name.startswith("plot_")}
+    assert {*slurm["groups"].values(), *own.values()} == set(slurm["group-components"])
 
 
 FINISHED = "Job Id: 12\n    job_state = F\n    Exit_status = {}\n"

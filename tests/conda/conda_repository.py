@@ -16,11 +16,6 @@ from linked_packages import make_environment
 from packaging.requirements import Requirement
 
 STAND_IN = Path(__file__).resolve().parent / "bin"
-LIST_ENVIRONMENTS = """
-for rule in workflow.rules:
-    if rule.conda_env:
-        print("in", rule.conda_env, "runs", rule.name)
-"""
 
 
 @dataclass(frozen=True)
@@ -44,14 +39,6 @@ class CondaRepository(Repository):
             check=False,
             encoding="utf-8",
         )
-
-    def environments(self, *configs: Path) -> dict[str, str]:
-        """Return rule → environment file, as Snakemake has them once the config is read."""
-        with self.edited("Snakefile", LIST_ENVIRONMENTS):
-            done = self.snakemake(configs=configs, options=["--list-rules"])
-        assert done.returncode == 0, done.stderr
-        told = [line.split() for line in done.stdout.splitlines() if line.startswith("in ")]
-        return {rule: Path(file).name for _, file, _, rule in told}
 
     def made_by(self) -> dict[str, dict[str, bytes]]:
         """Return rule → file of the results → content of the environment that made it.

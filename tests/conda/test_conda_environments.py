@@ -11,6 +11,7 @@ import yaml
 from conda_repository import STAND_IN, conda_repository, environ
 from conftest import ROOT
 
+pytestmark = pytest.mark.slow
 SIMULATION = "results/test/molecular_dynamics/energies.nc"
 FILES = sorted((ROOT / "envs").glob("*.yaml"))
 IMPORT_NAMES = {
@@ -26,12 +27,6 @@ LACKS = {
     "learning-cuda": {"gudhi", "sklearn", "matplotlib", "seaborn", "snakemake", "yaml", "pip"},
     "simulation": {"torch", "gudhi", "sklearn", "matplotlib", "seaborn", "snakemake", "pip"},
     "topology": {"torch", "matplotlib", "seaborn", "snakemake", "yaml", "pip"},
-}
-STUDIES = {  # the rule that trains
-    "reduced_potential": "train_film_model",
-    "spin_dynamics": "train_corrector",
-    "molecular_dynamics": "train_particle_network",
-    "skyrmion_states": "train_stage",
 }
 
 
@@ -112,22 +107,6 @@ def test_snakemake_alone_brings_nothing_that_scripts_compute_with(repository_apa
     names = set().union(*map(listed, FILES))
     assert {"numpy", "torch", "gudhi", "matplotlib"} <= names
     assert finds(repository_apart.python, names) == {"jinja2"}
-
-
-def test_networks_are_trained_in_the_gpu_environment_where_a_study_demands_it(repository_apart):
-    usual = repository_apart.environments()
-    assert "learning-cuda.yaml" not in usual.values()
-    config = repository_apart.root / "config" / "cuda.yaml"
-    for study, rule in STUDIES.items():
-        config.write_text(
-            yaml.safe_dump({study: {"training": {"device": "cuda"}}}), encoding="utf-8"
-        )
-        demanded = repository_apart.environments(config)
-        changed = {name for name in usual if demanded[name] != usual[name]}
-        assert rule in changed
-        assert {demanded[name] for name in changed} == {"learning-cuda.yaml"}
-        assert {usual[name] for name in changed} == {"learning.yaml"}
-        assert not changed & (set(STUDIES.values()) - {rule})
 
 
 def test_a_version_that_is_nowhere_ends_the_run_and_leaves_no_environment(

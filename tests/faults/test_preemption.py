@@ -12,13 +12,9 @@ RESULTS = "results/test"
 # Checkpoints come every half minute, and tests do not last that long: here after every block.
 SELDOM, OFTEN = "checkpoint_seconds: float = 30.0", "checkpoint_seconds: float = 0.0"
 BLOCK = 10  # steps
-# rule: its study, a model, and a length of about ten seconds, so that no kill comes late
+# rule: its study, a model, and a length of about ten seconds, so that no kill comes late; of the
+# other studies' trainings the same is told without Snakemake, by tests of their learning
 TRAININGS = {
-    "train_film_model": (
-        "reduced_potential",
-        "structure_factor/d2_balanced_disorder",
-        {"training": {"steps": 400, "validate_every": BLOCK, "seeds": 2}},
-    ),
     "train_corrector": (
         "spin_dynamics",
         "equivariant_tiny/suzuki_trotter_L4_step0.1",
@@ -28,11 +24,6 @@ TRAININGS = {
         "molecular_dynamics",
         "pairwise",
         {"training": {"pairwise": {"steps": 1000}, "validate_every": BLOCK}},
-    ),
-    "train_stage": (
-        "skyrmion_states",
-        "torus/run0/rising/beta0.001",
-        {"training": {"first_steps": 200, "validate_every": BLOCK}},
     ),
 }
 

@@ -5,6 +5,7 @@ import xarray as xr
 from faults.same_results import same
 
 from energetics.claims import judge, read_claims, write_claims
+from energetics.criteria import below
 from energetics.scorecard import write_scorecard
 from energetics.storage import variable, write
 
@@ -27,8 +28,8 @@ def make(folder, *, seconds=1.0, method="verlet", weight=0.5, **values):
             statement="s",
             metric=metric,
             values=values.get(name, 1.0),
-            criterion="< 2",
-            holds=lambda x: x < 2,
+            criterion=below(2),
+            timed=name == "times",
             reason=f"{values.get(name, 1.0)} measured",
         )
         for name, metric in METRICS.items()

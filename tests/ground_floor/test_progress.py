@@ -97,8 +97,12 @@ def test_what_the_machine_could_not_do_is_one_line(tmp_path, capsys):
 
 def test_ctrl_c_is_one_line(tmp_path, capsys):
     log = tmp_path / "rule.log"
-    with pytest.raises(SystemExit) as ended, job("rule", log):
-        os.kill(os.getpid(), signal.SIGINT)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may ignore it
+    try:
+        with pytest.raises(SystemExit) as ended, job("rule", log):
+            os.kill(os.getpid(), signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert ended.value.code == 130
     assert capsys.readouterr().err.splitlines() == ["rule: stopped by ctrl-c"]
     assert log.read_text(encoding="utf-8") == "rule: stopped by ctrl-c\n"

@@ -87,21 +87,6 @@ def test_the_same_data_gives_the_same_bytes_without_clock_or_host(tmp_path):
     assert socket.gethostname() not in words
 
 
-@pytest.mark.parametrize("kept", [0.0, 0.3, 0.95])
-def test_a_truncated_file_is_named(tmp_path, kept):
-    path = tmp_path / "wave.nc"
-    write(wave(np.random.default_rng(0).standard_normal((300, 400))), path)
-    path.write_bytes(path.read_bytes()[: int(kept * path.stat().st_size)])
-    with pytest.raises(InputError, match=r"wave\.nc: ") as caught:
-        read(path)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(InputError, match=r"nowhere\.nc: file = missing"):
-        read(tmp_path / "nowhere.nc")
-
-
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_a_planted_value_is_found_with_its_index(tmp_path, value):
     write(wave(), tmp_path / "wave.nc")

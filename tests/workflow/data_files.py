@@ -1,83 +1,71 @@
-"""Small files that the readers of the studies accept, and ways to damage them."""
+"""Small files of all kinds that studies have, and ways to damage them."""
 
 import importlib
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import netCDF4
 import numpy as np
-import pytest
 import xarray as xr
 
 from energetics import storage
-from energetics.checked_configuration import STUDIES
+from energetics.file_kinds import FileKind
+from energetics.spin_dynamics.lattice import SUBLATTICE
+from energetics.studies import STUDIES
+from energetics.study import Study
 
 SIZES = {"component": 3, "particle": 3, "diagram": 4, "point": 4, "snapshot": 2}
-WRITTEN: dict[tuple[str, str], bytes] = {}
-ATTRIBUTES = {"title": "a file to be damaged", "arms": "topology pixels"}
+WRITTEN: dict[int, bytes] = {}
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A function of a study's `files` module that reads one kind of file, and what it asks for."""
+    """What reads one kind of file: the kind itself, or a function that checks more."""
 
-    study: str
     name: str
+    kind: FileKind
     read: Callable[[str], xr.Dataset]
-    needs: Mapping[str, tuple[str, ...]]
 
     def write(self, path: Path) -> Path:
         """Write a file that this reader accepts, made once and copied after that."""
-        if (self.study, self.name) in WRITTEN:
-            path.write_bytes(WRITTEN[self.study, self.name])
-            return path
-        variables = {name: self.variable(name, dims) for name, dims in self.needs.items()}
-        attributes = ATTRIBUTES | {"sublattice": sublattice()}
-        storage.write(xr.Dataset(variables, attrs=attributes), path)
-        WRITTEN[self.study, self.name] = path.read_bytes()
+        if id(self) not in WRITTEN:
+            values = {name: self.values(name) for name in self.kind.variables}
+            attributes = dict.fromkeys(self.kind.attributes, "x") | {"sublattice": SUBLATTICE}
+            storage.write(self.kind.filled(values, **attributes), path)
+            WRITTEN[id(self)] = path.read_bytes()
+        path.write_bytes(WRITTEN[id(self)])
         return path
 
-    def variable(self, name: str, dims: tuple[str, ...]) -> xr.Variable:
-        """Return a variable with random numbers, or what makes sense where readers look."""
-        shape = [SIZES.get(dim, 2) for dim in dims]
-        if name == "split":
-            return storage.split_variable((["train", "test"] * shape[0])[: shape[0]], dims[0])
-        values = np.random.default_rng(len(name)).standard_normal(shape)
+    def values(self, name: str) -> np.ndarray:
+        """Return random numbers for a variable, or what makes sense where readers look."""
+        known = self.kind.variables[name]
+        shape = [SIZES.get(dimension, 2) for dimension in known.dimensions]
+        if known.units is None:
+            return np.full(shape, "x", object)
+        if known.flags:
+            return np.resize(list(known.flags.values()), shape)
         if name == "row_size":
-            values = np.ones(shape, int)
+            return np.ones(shape, int)
         if name == "position":  # particles far from each other
-            values = 7.0 * np.arange(values.size).reshape(shape)
-        if name == "box":
-            values = np.full(shape, 1e6)
-        return storage.variable(dims, values, units="1", long_name=name)
+            return 7.0 * np.arange(np.prod(shape)).reshape(shape)
+        return np.full(shape, 1e6) if name == "box" else np.random.default_rng(0).random(shape)
+
+    def variable(self, name: str) -> xr.Variable:
+        """Return a variable as it is written."""
+        return self.kind.variables[name].filled(self.values(name))
 
 
-def sublattice() -> str:
-    """Return the name of the sublattice that the spins' files have to tell."""
-    return importlib.import_module("energetics.spin_dynamics.lattice").SUBLATTICE
+def readers(study: Study) -> Iterator[Reader]:
+    """Yield what reads each kind of file of a study."""
+    module = importlib.import_module(f"energetics.{study.name}.files")
+    for name, kind in vars(module).items():
+        if any(kind is known for known in module.KINDS):
+            yield Reader(name, kind, getattr(module, f"read_{name.lower()}", kind.read))
 
 
-def readers(study: str) -> Iterator[Reader]:
-    """Yield all readers of a study; what each asks for is overheard."""
-    module = importlib.import_module(f"energetics.{study}.files")
-    for name, function in vars(module).items():
-        if not name.startswith("read_"):
-            continue
-        asked = []
-
-        def overhear(path, needs, asked=asked, **options):
-            asked.append(needs)
-            raise StopIteration
-
-        with pytest.MonkeyPatch.context() as patch, pytest.raises(StopIteration):
-            patch.setattr(module, "read", overhear)
-            function("")
-        yield Reader(study, name, function, asked[0])
-
-
-READERS = {study: list(readers(study)) for study in STUDIES}
+READERS = {study.name: list(readers(study)) for study in STUDIES}
 
 
 def kept(part: float) -> Callable[[Path], None]:
@@ -168,26 +156,39 @@ def without_units(file: xr.Dataset, name: str) -> xr.Dataset:
     return file.assign({name: (file[name].dims, file[name].values, attributes)})
 
 
+def in_other_units(file: xr.Dataset, name: str) -> xr.Dataset:
+    """Give a variable units that nobody expects."""
+    return file.assign(
+        {name: (file[name].dims, file[name].values, {**file[name].attrs, "units": "parsec"})}
+    )
+
+
 def nothing_left(file: xr.Dataset, name: str) -> xr.Dataset:
     """Leave the first dimension of a variable without an entry."""
     return file.isel({file[name].dims[0]: slice(0)})
 
 
 def is_number(array: xr.Variable) -> bool:
-    """Return whether a variable holds numbers that may be broken."""
-    return array.dtype.kind == "f"
+    """Return whether a variable holds numbers."""
+    return array.dtype.kind != "O"
+
+
+def is_finite(array: xr.Variable) -> bool:
+    """Return whether a variable holds numbers none of which may be missing."""
+    return array.dtype.kind == "f" and array.encoding["_FillValue"] is None
 
 
 CONTENTS = {  # damage to one variable, and which ones it can be done to
     "without a variable": (edited(lambda file, name: file.drop_vars(name)), lambda array: True),
     "with another dimension": (edited(renamed), lambda array: True),
-    "with text for numbers": (edited(in_words), lambda array: True),
-    "with numbers without units": (edited(without_units), lambda array: True),
+    "with text for numbers": (edited(in_words), is_number),
+    "with numbers without units": (edited(without_units), is_number),
+    "with numbers in other units": (edited(in_other_units), is_number),
     "with no entries": (
         edited(nothing_left),
         lambda array: {*array.dims[:1]} - storage.MAY_BE_EMPTY,
     ),
-    "with a NaN": (planted(np.nan), is_number),
-    "with an infinite number": (planted(np.inf), is_number),
+    "with a NaN": (planted(np.nan), is_finite),
+    "with an infinite number": (planted(np.inf), is_finite),
     "with a split that does not exist": (planted(7), lambda array: "flag_values" in array.attrs),
 }

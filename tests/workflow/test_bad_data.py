@@ -27,7 +27,7 @@ def test_readers_accept_what_was_written(study, tmp_path):
     assert len(READERS[study]) >= 7
     for reader in READERS[study]:
         found = reader.read(str(reader.write(tmp_path / f"{reader.name}.nc")))
-        assert set(reader.needs) <= set(found.variables)
+        assert set(reader.kind.variables) == set(found.variables)
 
 
 @pytest.mark.parametrize("damage", FILES)
@@ -51,15 +51,18 @@ def test_a_file_with_other_content_is_refused(study, damage, tmp_path, record_pr
     for reader in READERS[study]:
         names = [
             name
-            for name, dims in reader.needs.items()
-            if breakable(reader.variable(name, dims))
-            and not (damage == "without a variable" and name in dims)
+            for name, known in reader.kind.variables.items()
+            if not known.optional
+            and breakable(reader.variable(name))
+            and not (damage == "without a variable" and name in known.dimensions)
         ]
         for name in {names[place] for place in (0, len(names) // 2, -1) if names}:
             path = reader.write(tmp_path / "damaged.nc")
             spoil(path, name)
             said = refusal(reader, path)
-            emptied = damage == "with no entries" and reader.needs[name][0] in said
+            emptied = (
+                damage == "with no entries" and reader.kind.variables[name].dimensions[0] in said
+            )
             assert name in said or emptied, said
             told = told or said.replace(f"{tmp_path}/", "")
     if damage == "with a split that does not exist" and not told:
@@ -77,7 +80,7 @@ def test_a_file_of_another_study_is_refused(study, tmp_path, record_property):
 
 
 def test_row_sizes_that_do_not_fit_their_points_are_refused(tmp_path, record_property):
-    (reader,) = (r for r in READERS["reduced_potential"] if r.name == "read_diagrams")
+    (reader,) = (r for r in READERS["reduced_potential"] if r.name == "DIAGRAMS")
     path = reader.write(tmp_path / "diagrams.nc")
     CONTENTS["with an infinite number"][0](path, "alpha")  # takes the checksum off
     with xr.open_dataset(path) as file:
@@ -91,7 +94,7 @@ def test_row_sizes_that_do_not_fit_their_points_are_refused(tmp_path, record_pro
     record_property("refused", said.replace(f"{tmp_path}/", ""))
 
 
-@pytest.mark.parametrize("name", ["read_configurations", "read_labels", "read_reference"])
+@pytest.mark.parametrize("name", ["CONFIGURATIONS", "LABELS", "REFERENCE"])
 def test_particles_in_one_place_are_refused(name, tmp_path, record_property):
     (reader,) = (r for r in READERS["molecular_dynamics"] if r.name == name)
     path = reader.write(tmp_path / "overlap.nc")

@@ -18,15 +18,15 @@ from energetics.errors import InputError
 
 FILES = [ROOT / "config" / "config.yaml", ROOT / "config" / "test.yaml"]
 SECTIONS = [
-    (study, section)
+    (study.name, section)
     for study in checked.STUDIES
-    for section in checked.schema()["properties"][study]["properties"]
+    for section in checked.schema()["properties"][study.name]["properties"]
 ]
-HUGE = (10**30, -(10**30))
+HUGE = (10**30, -(10**30), 1.0e300, -1.0e300)  # no key takes them that has a bound of its own
 NO_NUMBERS = ("text", "1e-3", math.nan, math.inf, -math.inf, True, None, [], {}, [1])
 WRONG = {  # values that no key of a type takes
-    "integer": (*NO_NUMBERS, 1.5, 1.0e300, *HUGE),
-    "number": (*NO_NUMBERS, 1.0e300, -1.0e300, *HUGE),
+    "integer": (*NO_NUMBERS, 1.5),
+    "number": NO_NUMBERS,
     "string": (5, 1.5, None, True, [], {}, ""),
     "boolean": (1, 0, "yes", None, [], {}),
     "array": (None, {}, "text", 5, True, [None], [{}], [[]]),
@@ -170,20 +170,26 @@ def test_the_last_that_said_a_value_is_blamed_for_it():
         assert str(caught.value).startswith(f"{told} = ")
 
 
-def leaves(schema, path=(), value=None):
-    """Yield key path, schema, and the values beside it, of everything below a section."""
+def leaves(schema, path=()):
+    """Yield key path and schema of everything below a section, and of the first entry of lists."""
     yield list(path), schema
     for key, child in schema.get("properties", {}).items():
         yield from leaves(child, (*path, key))
+    if "items" in schema:
+        yield from leaves(schema["items"], (*path, 0))
 
 
-def wrong_values(schema):
-    """Yield values that a key must refuse."""
+def wrong_values(schema, now):
+    """Yield values that a key must refuse; now it has one that is right."""
     yield from WRONG[schema["type"]]
     if "enum" in schema:
         yield "no such word"
+    if {"maximum", "exclusiveMaximum"} & schema.keys():
+        yield from HUGE
     if schema["type"] == "object":
         yield {"no_such_key": 1}
+    for key in schema.get("required", ()):
+        yield {known: value for known, value in now.items() if known != key}
     for bound, step in (("minimum", -1), ("maximum", 1)):
         if bound in schema:
             yield schema[bound] + step
@@ -191,7 +197,20 @@ def wrong_values(schema):
         if bound in schema:
             yield schema[bound]
     if schema.get("minItems"):
-        yield schema["default"][: schema["minItems"] - 1] if "default" in schema else []
+        yield now[: schema["minItems"] - 1]
+    if "maxItems" in schema and now:
+        yield (now * (schema["maxItems"] + 1))[: schema["maxItems"] + 1]
+
+
+def put(config, path, value):
+    """Return a copy of a configuration with another value, also where a list is empty."""
+    config = copy.deepcopy(config)
+    place = configuration.at(path[:-1], config)
+    if place == []:
+        place.append(value)
+    else:
+        place[path[-1]] = value
+    return config
 
 
 def nested(path, value):
@@ -203,15 +222,17 @@ def nested(path, value):
 
 @pytest.mark.parametrize(("study", "section"), SECTIONS, ids=map(".".join, SECTIONS))
 def test_every_key_refuses_what_is_not_of_its_kind(study, section, record_property):
-    """Whatever the type, range and depth of a key, what is told begins with it."""
-    schema = checked.schema()
-    count = {"keys": 0, "values": 0}
-    start = schema["properties"][study]["properties"][section]
-    for path, leaf in leaves(start, (study, section)):
+    """Whatever the type, range and depth of a key, in lists too, what is told begins with it."""
+    schema = checked.schema()["properties"][study]
+    of_study = {"type": "object", "properties": {study: schema}}
+    full = copy.deepcopy(base())
+    configuration.fill_defaults(full, checked.schema())
+    right, count = {study: full[study]}, {"keys": 0, "values": 0}
+    for path, leaf in leaves(schema["properties"][section], (study, section)):
         count["keys"] += 1
-        for value in wrong_values(leaf):
-            config = {"results": "r", "seed": 1, **nested(path, value)}
-            mistake = configuration.find_mistake(config, schema, {"a file": {}})
+        empty = path[-1] == 0 and configuration.at(path[:-1], right) == []
+        for value in wrong_values(leaf, None if empty else configuration.at(path, right)):
+            mistake = configuration.find_mistake(put(right, path, value), of_study, {})
             assert mistake, f"{configuration.dotted(path)} = {value!r} was accepted"
             place = str(mistake).partition(": ")[2].partition(" = ")[0]
             assert place.startswith(configuration.dotted(path)), (place, path, value)
@@ -228,7 +249,7 @@ def test_every_number_has_a_smallest_and_a_largest_value():
         for path, leaf in leaves(start, (study, section)):
             low = {"minimum", "exclusiveMinimum"} & set(leaf)
             high = {"maximum", "exclusiveMaximum"} & set(leaf)
-            if leaf["type"] in ("integer", "number") and not (low and high):
+            if leaf["type"] in ("integer", "number") and not (low and high) and 0 not in path:
                 free.append(configuration.dotted(path))
     assert free == []
 
@@ -261,6 +282,7 @@ def test_what_the_schema_allows_is_accepted_or_refused_but_never_a_crash(number)
             checked.schema()["properties"][study]["properties"][section], (study, section)
         )
         if leaf["type"] in ("integer", "number", "boolean", "string")
+        and 0 not in path
         and path[-1] not in ("train", "validation", "test")  # ten million chains take a while
     ]
     for _ in range(10):

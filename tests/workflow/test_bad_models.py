@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 import xarray as xr
-from data_files import FILES, sublattice
+from data_files import FILES
 
 from energetics.errors import InputError
 from energetics.molecular_dynamics.learning import build_network as particle_network
@@ -22,6 +22,7 @@ from energetics.skyrmion_states.learning import build_network as autoencoder
 from energetics.skyrmion_states.learning import read_model
 from energetics.skyrmion_states.stages import Stage
 from energetics.spin_dynamics.corrector_dynamics import read_correctors
+from energetics.spin_dynamics.lattice import SUBLATTICE
 from energetics.spin_dynamics.learning import build_network as corrector
 from energetics.spin_dynamics.settings import Design
 from energetics.spin_dynamics.unet_dynamics import read_unets
@@ -67,7 +68,7 @@ def kinds():
     )
     small = {"latent": 2, "filters": [2, 2, 4, 4], "slope": 0.3}
     box = {"size": 16, "boundary": "torus"}
-    spins = {"sublattice": sublattice()}
+    spins = {"sublattice": SUBLATTICE}
     return {
         "reduced potential": Kind(potential, {}, lambda path: read_networks(path, potential), ()),
         "U-Net": Kind(

@@ -1,16 +1,19 @@
 """What the schema allows computes, or is refused in one line, at both ends of every range."""
 
 import copy
+import importlib
 import math
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, compute_smallest, settings_of
 from smallest_studies import SMALLEST
 
 from energetics import checked_configuration as checked
 from energetics import configuration
 from energetics.errors import InputError
+from energetics.studies import STUDIES
+from energetics.style import save
 
 FILES = [ROOT / "config" / "config.yaml", ROOT / "config" / "test.yaml"]
 SCHEMAS = checked.schema()["properties"]
@@ -36,11 +39,7 @@ NAMED = {  # numbers at the ends of their ranges that stand in names of files
         "schedule": {"beta": [1.0e-12, 1.0e6], "guided_beta": [1.0e6], "gamma": [1.0, 1.0e9]}
     },
 }
-SECTIONS = [
-    (study, section)
-    for study in checked.STUDIES
-    for section in checked.schema()["properties"][study]["properties"]
-]
+SECTIONS = [(study, section) for study in STUDIES for section in SCHEMAS[study.name]["properties"]]
 
 
 def leaves(schema, path):
@@ -92,22 +91,27 @@ def changed(content, path, value):
     return content
 
 
-@pytest.mark.parametrize(("study", "section"), SECTIONS, ids=map(".".join, SECTIONS))
+@pytest.mark.parametrize(
+    ("study", "section"), SECTIONS, ids=lambda part: getattr(part, "name", part)
+)
 def test_both_ends_of_every_range_are_accepted_or_refused_in_one_line(
     study, section, record_property
 ):
     schema, base = checked.schema(), checked.together(FILES)
     configuration.fill_defaults(base, schema)
     count = {"ends": 0, "accepted": 0, "refused": 0}
-    start = schema["properties"][study]["properties"][section]
-    for path, leaf in leaves(start, (study, section)):
+    start = SCHEMAS[study.name]["properties"][section]
+    for path, leaf in leaves(start, (study.name, section)):
         for value in values(leaf, configuration.at(path, base)):
             count["ends"] += 1
             said = answer(changed(base, path, value), study)
             count["refused" if said else "accepted"] += 1
-            assert said is None or (said.isprintable() and f": {study}." in said), (path, value)
+            assert said is None or (said.isprintable() and f": {study.name}." in said), (
+                path,
+                value,
+            )
     told = "{refused} of {ends} ends of ranges refused in one line".format(**count)
-    record_property("refused", f"{study}.{section}: {told}")
+    record_property("refused", f"{study.name}.{section}: {told}")
 
 
 def answer(config, study):
@@ -116,12 +120,14 @@ def answer(config, study):
     Other studies are as they were, so only the one that has changed is checked.
     """
     mistake = configuration.find_mistake(
-        {study: config[study]}, {"type": "object", "properties": {study: SCHEMAS[study]}}, {}
+        {study.name: config[study.name]},
+        {"type": "object", "properties": {study.name: SCHEMAS[study.name]}},
+        {},
     )
     if mistake:
         return str(mistake)
     try:
-        checked.STUDIES[study].check(config[study], checked.failing([study], config, {}))
+        study.check(config[study.name], checked.failing([study.name], config, {}))
     except InputError as mistake:
         return str(mistake)
     return None
@@ -138,12 +144,16 @@ def test_numbers_at_the_ends_of_their_ranges_make_names_that_rules_know(reposito
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SMALLEST)
-def test_the_smallest_study_computes(repository, name):
-    """Every count at its lower end at once, a network at a time: a minute each."""
-    study, options = SMALLEST[name]
-    config = repository.root / "config" / "smallest.yaml"
-    config.write_text(
-        yaml.safe_dump({"results": "results/smallest", study: options}), encoding="utf-8"
-    )
-    done = repository.snakemake(study, configs=[config])
-    assert done.returncode == 0, done.stderr[-4000:]
+def test_the_smallest_study_computes(repository, name, tmp_path):
+    """Every count at its lower end at once, a network at a time; figures are drawn here."""
+    study = next(study for study in STUDIES if study.name == SMALLEST[name][0])
+    config = tmp_path / "smallest.yaml"
+    config.write_text(yaml.safe_dump(dict([SMALLEST[name]])), encoding="utf-8")
+    figures = study.figures(settings_of(study, FILES[1], config))
+    drawn = {name: figure.drawn_from for name, figure in figures.items() if figure.wanted}
+    files = {f"{file}.nc" for drawn_from in drawn.values() for file in drawn_from}
+    place = compute_smallest(repository, name, ["claims.nc", *sorted(files)])
+    for name, drawn_from in drawn.items():
+        module = importlib.import_module(f"energetics.{study.name}.figures.{name}")
+        picture = module.draw(*(str(place / f"{file}.nc") for file in drawn_from))
+        save(picture, png=tmp_path / f"{name}.png", pdf=tmp_path / f"{name}.pdf")

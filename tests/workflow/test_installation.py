@@ -102,6 +102,7 @@ def test_another_python_is_refused_before_anything_is_made(
     record_property("refused", f"make PYTHON={python.name}: {told}".replace(sys.executable, "…"))
 
 
+@pytest.mark.slow
 def test_an_environment_mends_itself(clone, record_property):
     """One after the other: made, kept, enlarged, moved with its folder, and left unfinished.
 

@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT, Repository
 from faults.interrupted_runs import copy_repository, start, wait_for
 
+pytestmark = pytest.mark.slow
 FILM = "results/test/reduced_potential"
 MADE = ("movies/0_of_2.nc", "diagrams/0_of_2.nc", "figures/readings_of_the_equation.png")
 NOTEBOOK = "module://matplotlib_inline.backend_inline"  # what `!snakemake` hands on from one

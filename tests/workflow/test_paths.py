@@ -91,6 +91,7 @@ def odd(tmp_path_factory):
     return clone_in(tmp_path_factory.mktemp("odd") / NAME)
 
 
+@pytest.mark.slow
 def test_jobs_run_in_a_folder_of_any_name(odd, tmp_path, record_property):
     """Clone, environment, kernels, a disk for results behind a link, and an archive of them."""
     clone, python = odd
@@ -109,6 +110,7 @@ def test_jobs_run_in_a_folder_of_any_name(odd, tmp_path, record_property):
     record_property("fault", f"a clone, its environment, kernels and results in {NAME}: jobs run")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", ["slurm", "cluster-generic"])
 def test_jobs_on_a_cluster_run_there_too(profile, cluster, tmp_path, record_property):
     pytest.importorskip(f"snakemake_executor_plugin_{profile.replace('-', '_')}")
@@ -120,6 +122,7 @@ def test_jobs_on_a_cluster_run_there_too(profile, cluster, tmp_path, record_prop
     record_property("fault", f"{profile}, a clone in {ON_A_CLUSTER}: jobs run")
 
 
+@pytest.mark.slow
 def test_what_a_cluster_would_misread_is_refused_before_anything_is_submitted(
     odd, cluster, record_property
 ):
@@ -176,6 +179,7 @@ def test_a_shell_reads_an_interpreter_as_it_is_called(name, tmp_path):
     assert quoted == str(interpreter) or not name.startswith("plain")
 
 
+@pytest.mark.slow
 def test_a_workflow_that_takes_ours_twice_has_it_quoted_once(odd, tmp_path):
     """And what starts processes by itself has the interpreter's own name."""
     clone, python = odd

@@ -1,167 +1,92 @@
-"""An edit reruns exactly what depends on it: counted by dry runs in a copy that is up to date."""
+"""An edit reruns exactly what depends on it: counted by dry runs in a copy that is up to date.
+
+Studies share nothing, so a dry run answers for an edit of each at once.
+"""
 
 import os
-import re
+from contextlib import ExitStack
 
 import pytest
-from conftest import ROOT
+from conftest import WORKFLOW
 
-from energetics.code_digest import reached_files
+from energetics.studies import STUDIES
 
-STUDIES = ("reduced_potential", "spin_dynamics", "molecular_dynamics", "skyrmion_states")
-FIGURES = [
-    (study, path.stem.removeprefix("plot_"))
-    for study in STUDIES
-    for path in sorted((ROOT / "workflow/scripts" / study).glob("plot_*.py"))
-]
 COMMENT = "\n# a comment\n"
-
-
-def plots_that_reach(repository, module):
-    """Return the plotting rules whose script imports a module, directly or not."""
-    scripts = (repository.root / "workflow/scripts").glob("*/plot_*.py")
-    ours = ROOT / "workflow/scripts"
-    wanted = ROOT / "workflow/energetics" / module
-    return {p.stem for p in scripts if wanted in reached_files(ours / p.parent.name / p.name)}
-
-
-def config(repository, text):
-    """Return a config file on top of the test configuration."""
-    path = repository.root / "config" / "changed.yaml"
-    path.write_text(text, encoding="utf-8")
-    return [path]
-
-
-@pytest.fixture(autouse=True)
-def up_to_date(tiny_run):
-    """Everything is computed before anything is edited."""
-
-
-def test_nothing_is_to_be_done(repository):
-    assert not repository.jobs()
-
-
-def test_touching_every_file_reruns_nothing(repository):
-    for folder in ("workflow", "config", "envs", "profiles", "Snakefile"):
-        place = repository.root / folder
-        for path in [place] if place.is_file() else place.rglob("*"):
-            os.utime(path)
-    assert not repository.jobs()
-
-
-@pytest.mark.parametrize(("study", "figure"), FIGURES)
-def test_an_edit_of_a_figure_redraws_exactly_that_one(repository, study, figure):
-    with repository.edited(f"workflow/energetics/{study}/figures/{figure}.py", COMMENT):
-        jobs = repository.jobs()
-    assert set(jobs) - {*STUDIES, "all"} == {f"plot_{figure}"}
-
-
-def test_an_edit_in_the_style_redraws_every_plot_and_computes_nothing(repository):
-    with repository.edited("workflow/energetics/style.py", COMMENT):
-        jobs = repository.jobs()
-    plots = plots_that_reach(repository, "style.py")
-    assert len(plots) >= 20
-    assert {rule for rule in jobs if rule not in STUDIES} == plots
-
-
-def test_an_edit_in_the_integrator_reruns_the_simulations_and_what_follows(repository):
-    with repository.edited("workflow/energetics/reduced_potential/tdgl.py", COMMENT):
-        jobs = repository.jobs()
-    assert jobs["simulate_domains"] == 2
-    assert jobs["simulate_readings"] == 1
-    assert jobs["compute_diagrams"] == 2
-    assert jobs["train_film_model"] == 7
-    assert jobs["make_scorecard"] == 1
-    assert not jobs["count_operations"], "it sees no movie"
-    assert not jobs["sample_spins"], "another study"
-
-
-def test_an_edit_in_the_spin_integrator_reruns_all_that_steps_spins(repository):
-    with repository.edited("workflow/energetics/spin_dynamics/integrators.py", COMMENT):
-        jobs = repository.jobs()
-    assert jobs["sample_spins"] == 3
-    assert jobs["simulate_spin_reference"] == 6
-    assert jobs["train_corrector"] == 6
-    assert jobs["evaluate_spin_claims"] == 1
-    assert not jobs["simulate_domains"] + jobs["train_film_model"]
-
-
-def test_an_edit_in_the_unet_trains_no_samples_anew(repository):
-    with repository.edited("workflow/energetics/spin_dynamics/unet.py", COMMENT):
-        jobs = repository.jobs()
-    assert jobs["evaluate_unet"] == 1
-    assert jobs["train_corrector"] == 6, "one script trains all networks"
-    assert not jobs["compute_residues"] + jobs["simulate_spin_reference"]
-
-
-def test_an_edit_in_the_particle_integrator_reruns_all_that_steps_particles(repository):
-    with repository.edited("workflow/energetics/molecular_dynamics/integrators.py", COMMENT):
-        jobs = repository.jobs()
-    assert jobs["label_particles"] == 2
-    assert jobs["simulate_particle_reference"] == jobs["simulate_particle_trajectories"] == 4
-    assert jobs["measure_one_step"] == 1
-    assert jobs["train_particle_network"] == 7
-    assert jobs["evaluate_force_network"] == 5
-    assert jobs["evaluate_splitting"] == 2
-    assert not jobs["sample_particles"] + jobs["sample_energies"], "Monte Carlo has no time"
-    assert not jobs["simulate_spin_reference"] + jobs["simulate_domains"], "another study"
-
-
-def test_an_edit_in_the_splitting_trains_anew_and_simulates_nothing(repository):
-    with repository.edited("workflow/energetics/molecular_dynamics/splitting.py", COMMENT):
-        jobs = repository.jobs()
-    assert jobs["train_particle_network"] == 7, "one script trains all networks"
-    assert jobs["evaluate_splitting"] == 2
-    assert jobs["compare_integrators"] == 1
-    assert not jobs["label_particles"] + jobs["simulate_particle_reference"]
-    assert not jobs["simulate_particle_trajectories"] + jobs["measure_one_step"]
-
-
-def test_an_edit_in_the_kernel_of_splittings_trains_nothing(repository):
-    kernel = "workflow/energetics/molecular_dynamics/composition_kernel.py"
-    with repository.edited(kernel, COMMENT):
-        jobs = repository.jobs()
-    assert jobs["evaluate_splitting"] == 2
-    assert jobs["measure_particle_speed"] == 1
-    assert not jobs["train_particle_network"] + jobs["evaluate_force_network"]
-
-
-def test_an_edit_in_the_annealer_reruns_the_skyrmions_and_what_follows(repository):
-    with repository.edited("workflow/energetics/skyrmion_states/annealing.py", COMMENT):
-        jobs = repository.jobs()
-    assert jobs["simulate_quenches"] == 4, "two shards of two boxes"
-    assert jobs["find_ground_state"] == jobs["summarise_quenches"] == 2
-    assert jobs["train_stage"] == 13
-    assert jobs["evaluate_sweep"] == 7
-    assert jobs["interpolate_latents"] == jobs["evaluate_skyrmion_claims"] == 1
-    assert not jobs["sample_spins"] + jobs["simulate_domains"], "another study"
-
-
-def test_an_edit_in_the_autoencoder_trains_anew_and_simulates_nothing(repository):
-    with repository.edited("workflow/energetics/skyrmion_states/networks.py", COMMENT):
-        jobs = repository.jobs()
-    assert jobs["train_stage"] == 13
-    assert jobs["evaluate_sweep"] == 7
-    assert jobs["interpolate_latents"] == 1
-    assert not jobs["simulate_quenches"] + jobs["find_ground_state"] + jobs["summarise_quenches"]
-    assert not jobs["train_particle_network"] + jobs["train_corrector"], "another study"
-
-
-def test_an_edit_in_a_script_reruns_its_rule(repository):
-    script = "workflow/scripts/reduced_potential/measure_patterns.py"
-    with repository.edited(script, COMMENT):
-        jobs = repository.jobs()
-    assert jobs["measure_patterns"] == 1
-    assert jobs["evaluate_claims"] == 1
-    assert not jobs["simulate_domains"] + jobs["train_film_model"]
-
-
-@pytest.mark.parametrize(
-    ("changed", "reruns", "stays"),
-    [
+PACKAGE = "workflow/energetics"
+EDITS = [  # study: (a file, how many jobs of a rule its edit starts, rules that it starts none of)
+    {
+        "reduced_potential": (
+            f"{PACKAGE}/reduced_potential/tdgl.py",
+            {
+                "simulate_domains": 2,
+                "simulate_readings": 1,
+                "compute_diagrams": 2,
+                "train_film_model": 7,
+            },
+            {"count_operations"},  # it sees no movie
+        ),
+        "spin_dynamics": (
+            f"{PACKAGE}/spin_dynamics/integrators.py",
+            {"sample_spins": 3, "simulate_spin_reference": 6, "train_corrector": 6}
+            | {"evaluate_spin_claims": 1},
+            set(),
+        ),
+        "molecular_dynamics": (
+            f"{PACKAGE}/molecular_dynamics/integrators.py",
+            {"simulate_particle_reference": 4, "simulate_particle_trajectories": 4}
+            | {"label_particles": 2, "measure_one_step": 1, "train_particle_network": 7}
+            | {"evaluate_force_network": 5, "evaluate_splitting": 2},
+            {"sample_particles", "sample_energies"},  # Monte Carlo has no time
+        ),
+        "skyrmion_states": (
+            f"{PACKAGE}/skyrmion_states/annealing.py",  # two shards of two boxes
+            {"simulate_quenches": 4, "find_ground_state": 2, "summarise_quenches": 2}
+            | {"train_stage": 13, "evaluate_sweep": 7, "interpolate_latents": 1}
+            | {"evaluate_skyrmion_claims": 1},
+            set(),
+        ),
+    },
+    {
+        "reduced_potential": (
+            "workflow/scripts/reduced_potential/measure_patterns.py",
+            {"measure_patterns": 1, "evaluate_film_claims": 1},
+            {"simulate_domains", "train_film_model"},
+        ),
+        "spin_dynamics": (
+            f"{PACKAGE}/spin_dynamics/unet.py",
+            {"evaluate_unet": 1, "train_corrector": 6},  # one script trains all networks
+            {"compute_residues", "simulate_spin_reference"},
+        ),
+        "molecular_dynamics": (
+            f"{PACKAGE}/molecular_dynamics/splitting.py",
+            {"train_particle_network": 7, "evaluate_splitting": 2, "compare_integrators": 1},
+            {"label_particles", "simulate_particle_reference", "simulate_particle_trajectories"}
+            | {"measure_one_step"},
+        ),
+        "skyrmion_states": (
+            f"{PACKAGE}/skyrmion_states/networks.py",
+            {"train_stage": 13, "evaluate_sweep": 7, "interpolate_latents": 1},
+            {"simulate_quenches", "find_ground_state", "summarise_quenches"},
+        ),
+    },
+    {
+        "reduced_potential": (
+            f"{PACKAGE}/reduced_potential/figures/mototake2025_fig3a.py",
+            {"plot_mototake2025_fig3a": 1, "reduced_potential": 1},
+            {"plot_mototake2025_fig3b", "evaluate_film_claims"},
+        ),
+        "molecular_dynamics": (
+            f"{PACKAGE}/molecular_dynamics/composition_kernel.py",
+            {"evaluate_splitting": 2, "measure_particle_speed": 1},
+            {"train_particle_network", "evaluate_force_network"},
+        ),
+    },
+]
+KEYS = {  # study: (a changed key, how many jobs of a rule it starts, rules that it starts none of)
+    "reduced_potential": [
         (
             "training: {steps: 61}",
-            {"train_film_model": 7, "evaluate_film_model": 7, "evaluate_claims": 1},
+            {"train_film_model": 7, "evaluate_film_model": 7, "evaluate_film_claims": 1},
             {"simulate_domains", "compute_diagrams", "perturb_frames", "count_operations"},
         ),
         (
@@ -195,16 +120,7 @@ def test_an_edit_in_a_script_reruns_its_rule(repository):
             {"count_operations"},
         ),
     ],
-)
-def test_a_changed_key_reruns_what_depends_on_it(repository, changed, reruns, stays):
-    jobs = repository.jobs(configs=config(repository, f"reduced_potential: {{{changed}}}\n"))
-    assert {rule: jobs[rule] for rule in reruns} == reruns
-    assert not stays & set(jobs)
-
-
-@pytest.mark.parametrize(
-    ("changed", "reruns", "stays"),
-    [
+    "spin_dynamics": [
         (
             "training: {unet: {steps: 21}}",
             {
@@ -233,19 +149,10 @@ def test_a_changed_key_reruns_what_depends_on_it(repository, changed, reruns, st
         (
             "sampling: {spacing_sweeps: 2}",
             {"sample_spins": 3, "measure_spin_samples": 1, "train_corrector": 6},
-            {"simulate_domains"},
+            {"simulate_spin_reference"},
         ),
     ],
-)
-def test_a_changed_key_of_the_spins_reruns_what_depends_on_it(repository, changed, reruns, stays):
-    jobs = repository.jobs(configs=config(repository, f"spin_dynamics: {{{changed}}}\n"))
-    assert {rule: jobs[rule] for rule in reruns} == reruns
-    assert not stays & set(jobs)
-
-
-@pytest.mark.parametrize(
-    ("changed", "reruns", "stays"),
-    [
+    "molecular_dynamics": [
         (
             "training: {splitting_radial: {steps: 21}}",
             {"train_particle_network": 1, "evaluate_splitting": 1, "measure_particle_speed": 1},
@@ -285,27 +192,16 @@ def test_a_changed_key_of_the_spins_reruns_what_depends_on_it(repository, change
         ),
         (
             "specific_heat: {sweeps: 600}",
-            {"sample_energies": 1, "measure_specific_heat": 1, "evaluate_molecular_claims": 1},
+            {"sample_energies": 1, "measure_specific_heat": 1, "evaluate_particle_claims": 1},
             {"sample_particles", "train_particle_network", "simulate_particle_reference"},
         ),
         (
             "sampling: {spacing_sweeps: 6}",
             {"sample_particles": 2, "label_particles": 2, "train_particle_network": 7},
-            {"simulate_particle_reference", "sample_energies", "sample_spins"},
+            {"simulate_particle_reference", "sample_energies"},
         ),
     ],
-)
-def test_a_changed_key_of_the_particles_reruns_what_depends_on_it(
-    repository, changed, reruns, stays
-):
-    jobs = repository.jobs(configs=config(repository, f"molecular_dynamics: {{{changed}}}\n"))
-    assert {rule: jobs[rule] for rule in reruns} == reruns
-    assert not stays & set(jobs)
-
-
-@pytest.mark.parametrize(
-    ("changed", "reruns", "stays"),
-    [
+    "skyrmion_states": [
         (  # a longer schedule: two runs and the control
             "schedule: {gamma: [1.0, 100.0, 1000.0]}",
             {"train_stage": 3, "evaluate_sweep": 3, "compare_stages": 1},
@@ -359,34 +255,87 @@ def test_a_changed_key_of_the_particles_reruns_what_depends_on_it(
         (
             "sampling: {sweeps: 3}",
             {"simulate_quenches": 4, "summarise_quenches": 2, "train_stage": 13},
-            {"find_ground_state", "sample_spins"},
+            {"find_ground_state"},
         ),
     ],
-)
-def test_a_changed_key_of_the_skyrmions_reruns_what_depends_on_it(
-    repository, changed, reruns, stays
-):
-    jobs = repository.jobs(configs=config(repository, f"skyrmion_states: {{{changed}}}\n"))
-    assert {rule: jobs[rule] for rule in reruns} == reruns
-    assert not stays & set(jobs)
+}
 
 
-def test_the_folder_of_results_is_all_that_another_scale_shares(repository):
-    """Another results folder computes everything anew and touches nothing of this one."""
-    jobs = repository.jobs(configs=config(repository, "results: results/elsewhere\n"))
-    assert jobs["simulate_domains"] == 2
+def reaching(rules, module):
+    """Return the names of the rules that an edit of a file of the package reruns by itself."""
+    wanted = WORKFLOW / "energetics" / module
+    assert wanted.exists()
+    return {rule.name for rule in rules.values() if rule.script and wanted in rule.files()}
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
+def test_an_edit_of_a_figure_redraws_exactly_that_one(rules, study):
+    for path in (WORKFLOW / "energetics" / study.name / "figures").glob("*.py"):
+        if (name := f"plot_{path.stem}") in rules:
+            assert reaching(rules, f"{study.name}/figures/{path.name}") == {name}
+
+
+def test_an_edit_in_the_style_redraws_every_plot_and_computes_nothing(rules):
+    assert reaching(rules, "style.py") == {name for name in rules if name.startswith("plot_")}
+
+
+def test_an_edit_of_a_study_reruns_nothing_of_another(rules):
+    for study in STUDIES:
+        others = tuple(f"/{other.name}/" for other in STUDIES if other is not study)
+        for rule in rules.values():
+            if rule.script and f"/{study.name}/" in rule.output[0]:
+                assert not [path for path in rule.files() if any(o in str(path) for o in others)]
+
+
+def config(repository, text):
+    """Return a config file on top of the test configuration."""
+    path = repository.root / "config" / "changed.yaml"
+    path.write_text(text, encoding="utf-8")
+    return [path]
+
+
+def check(jobs, cases):
+    """See that a dry run starts what each of its cases says."""
+    for study, (changed, reruns, stays) in cases.items():
+        assert {rule: jobs[rule] for rule in reruns} == reruns, (study, changed)
+        assert not stays & set(jobs), (study, changed)
+    assert jobs["make_scorecard"] == any("claims" in rule for rule in jobs)
+
+
+def test_touching_every_file_reruns_nothing(repository, tiny_run):
+    for folder in ("workflow", "config", "envs", "profiles", "Snakefile"):
+        place = repository.root / folder
+        for path in [place] if place.is_file() else place.rglob("*"):
+            os.utime(path)
     assert not repository.jobs()
 
 
-def test_figures_can_be_asked_for_by_the_papers_number(repository):
-    """Each plot has a target of its own name; a broken figure is redrawn alone."""
-    rules = (repository.root / "workflow/rules").glob("*_figures.smk")
-    text = "".join(path.read_text(encoding="utf-8") for path in rules)
-    plots = re.findall(r"^rule plot_(\w+):", text, flags=re.MULTILINE)
-    targets = re.findall(r"^rule (\w+):", text, flags=re.MULTILINE)
-    assert set(plots) <= set(targets)
+@pytest.mark.parametrize("edits", EDITS, ids=["kernels", "scripts and networks", "a figure"])
+def test_an_edit_reruns_what_depends_on_it(repository, tiny_run, edits):
+    with ExitStack() as stack:
+        for path, *_ in edits.values():
+            stack.enter_context(repository.edited(path, COMMENT))
+        jobs = repository.jobs()
+    check(jobs, edits)
+
+
+@pytest.mark.parametrize("number", range(max(map(len, KEYS.values()))))
+def test_a_changed_key_reruns_what_depends_on_it(repository, tiny_run, number):
+    cases = {study: rows[number] for study, rows in KEYS.items() if number < len(rows)}
+    text = "".join(f"{study}: {{{changed}}}\n" for study, (changed, *_) in cases.items())
+    check(repository.jobs(configs=config(repository, text)), cases)
+
+
+def test_the_folder_of_results_is_all_that_another_scale_shares(repository, tiny_run):
+    """Another results folder computes everything anew and touches nothing of this one."""
+    jobs = repository.jobs(configs=config(repository, "results: results/elsewhere\n"))
+    assert jobs["simulate_domains"] == 2
+
+
+def test_a_figure_can_be_asked_for_by_the_papers_number(repository, tiny_run):
+    """A broken one is redrawn alone; every figure has a target of its own name."""
     name = "mototake2025_fig3a"
-    figure = repository.root / f"results/test/reduced_potential/figures/{name}.png"
+    figure = tiny_run / f"reduced_potential/figures/{name}.png"
     kept = figure.read_bytes()
     figure.unlink()
     try:

@@ -105,7 +105,7 @@ def misread(node: yaml.ScalarNode, made: Callable[[yaml.Node], object]) -> str:
 
 
 def dotted(path: Sequence[object]) -> str:
-    """Return a key path as it is said: reduced_potential.simulation.alpha[2]."""
+    """Return a key path as it is said: study.simulation.alpha[2]."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
