@@ -48,7 +48,7 @@ pages: environment
 	PYTHONPATH=workflow $(RUN) energetics.pages
 
 # Keeps the numbers of a finished run in docs/runs, for pages: those of config/config.yaml, or
-# `make record CONFIG=config/desk.yaml STUDIES=skyrmion_states`.
+# `make record CONFIG=FILE STUDIES=NAMES`.
 record: environment
 	PYTHONPATH=workflow $(RUN) energetics.run_records $(STUDIES) $(if $(CONFIG),--configfile $(CONFIG))
 

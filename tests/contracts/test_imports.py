@@ -8,7 +8,7 @@ import pytest
 import yaml
 from conftest import ROOT, WORKFLOW
 
-from energetics.code_digest import code_digest, reached_files
+from energetics.code_digest import PACKAGES, code_digest, reached_files
 from energetics.studies import STUDIES
 
 IMPORT_NAMES = {
@@ -51,7 +51,7 @@ def third_party(files):
                 names.update(alias.name.split(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
                 names.add(node.module.split(".")[0])
-    return names - sys.stdlib_module_names - {"energetics"}
+    return names - sys.stdlib_module_names - set(PACKAGES)
 
 
 def pins(environment):
@@ -83,6 +83,8 @@ def test_every_script_has_a_rule_of_its_name(scripted):
         place = rule.script.removeprefix("../scripts/").removesuffix(".py")
         if place == "plot":
             assert rule.name == f"plot_{rule.module.rpartition('.')[2]}"
+        elif place == "measure_peers":
+            assert rule.name == f"benchmark_{rule.module.rpartition('.')[2]}"
         elif place == "evaluate_claims":
             assert rule.module == claims[rule.name]
         else:
@@ -201,3 +203,13 @@ def test_wings_never_import_each_other():
                 names = {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
                 reached = {name.split(".")[1] for name in names if "." in name} & wings
                 assert reached <= {own}, f"{path}: {reached}"
+
+
+def test_benchmarks_are_a_package_of_their_own_without_compiled_kernels(rules):
+    """The folder of compiled kernels is named by the content of `energetics` alone."""
+    benchmarks = WORKFLOW / "energetics_benchmarks"
+    assert benchmarks / "films.py" in rules["benchmark_films"].files()
+    for path in (WORKFLOW / "energetics").rglob("*.py"):
+        assert benchmarks not in {file.parent for file in reached_files(path)}, path
+    for path in benchmarks.rglob("*.py"):
+        assert "cache=True" not in path.read_text(encoding="utf-8"), path

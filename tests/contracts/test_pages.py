@@ -12,7 +12,7 @@ from importlib import import_module
 import pandas as pd
 import pytest
 import yaml
-from conftest import LEFT_OUT, ROOT, TARGETS
+from conftest import LEFT_OUT, ROOT
 
 from energetics import pages, run_records
 from energetics.criteria import FAILS, HOLDS, ON_THIS_MACHINE, REPORTED, UNDECIDED
@@ -231,11 +231,11 @@ def clone(tiny_run, repository, tmp_path_factory):
 
 
 def test_a_finished_run_is_recorded(clone, monkeypatch):
-    done = record(clone, *TARGETS)
+    done = record(clone)
     assert done.returncode == 0, done.stderr
     monkeypatch.setattr(run_records, "RUNS", clone / "docs" / "runs")
     kept = run_records.read_record("test")
-    studies = [study.name for study in STUDIES if not TARGETS or study.name in TARGETS]
+    studies = [study.name for study in STUDIES]
     card = gather([str(clone / "results" / "test" / name / "claims.nc") for name in studies])
     pd.testing.assert_frame_equal(kept.claims, card, check_dtype=False)
     assert all(0 < minutes < 60 for minutes in kept.minutes.values())
@@ -247,9 +247,9 @@ def test_a_finished_run_is_recorded(clone, monkeypatch):
 def test_what_is_not_of_this_code_or_incomplete_is_not_recorded(clone, record_property):
     plot = clone / "workflow/energetics/skyrmion_states/figures/skyrmion_controls.py"
     plot.write_text(plot.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
-    not_committed = record(clone, *TARGETS)
+    not_committed = record(clone)
     git(clone, "commit", "-am", "edited")
-    of_other_code = record(clone, *TARGETS)
+    of_other_code = record(clone)
     git(clone, "reset", "--hard", "HEAD~1")
     for done, told in ((not_committed, "git: not committed"), (of_other_code, "not of this code")):
         assert done.returncode == 1

@@ -17,10 +17,10 @@ OWN = (  # rooms of a study
     *("workflow/energetics/{0}/", "workflow/rules/{0}.smk", "workflow/scripts/{0}/"),
     *("workflow/report/{0}/", "tests/{0}/", "data/{0}/", "docs/claims/{0}.md"),
 )
-PRINTED = ("config/README.md", "docs/files.md")  # by commands, which go through all studies
+PRINTED = ("config/README.md", "docs/files.md", "results/README.md")  # going through all studies
 AT_WILL = (  # further scales, benchmarks, examples in prose
-    *("config/desk.yaml", "workflow/rules/benchmarks.smk", "workflow/scripts/benchmarks/"),
-    *("CONTRIBUTING.md", "CHANGELOG.md"),
+    *("config/desk.yaml", "workflow/energetics_benchmarks/"),
+    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
 )
 every_study = pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
 
@@ -70,7 +70,9 @@ def test_every_figure_has_its_module_and_its_caption_and_no_other_has(study):
     figures = study.figures(settings(study))
     package = WORKFLOW / "energetics" / study.name / "figures"
     drawing = {
-        p.stem for p in package.glob("*.py") if "\ndef draw(" in p.read_text(encoding="utf-8")
+        path.stem
+        for path in package.glob("*.py")
+        if re.search(r"^(def draw\(|draw = )", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert drawing == set(figures)
     assert {p.stem for p in (WORKFLOW / "report" / study.name).glob("*.rst")} == set(figures)
