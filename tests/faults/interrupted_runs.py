@@ -128,5 +128,7 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            # where tests run in the background, a shell may have switched ctrl-c off
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
     return Run(repository, process, log)
