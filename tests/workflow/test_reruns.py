@@ -72,7 +72,7 @@ EDITS = [  # study: (a file, how many jobs of a rule its edit starts, rules that
     {
         "reduced_potential": (
             f"{PACKAGE}/reduced_potential/figures/mototake2025_fig3a.py",
-            {"plot_mototake2025_fig3a": 1, "reduced_potential": 1},
+            {"plot_mototake2025_fig3a": 1},
             {"plot_mototake2025_fig3b", "evaluate_film_claims"},
         ),
         "molecular_dynamics": (
@@ -149,7 +149,7 @@ KEYS = {  # study: (a changed key, how many jobs of a rule it starts, rules that
         (
             "sampling: {spacing_sweeps: 2}",
             {"sample_spins": 3, "measure_spin_samples": 1, "train_corrector": 6},
-            {"simulate_spin_reference"},
+            set(),
         ),
     ],
     "molecular_dynamics": [
