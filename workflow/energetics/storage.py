@@ -103,8 +103,9 @@ def write(dataset: xr.Dataset, path: Path | str) -> None:
     path = Path(path)
     if "title" not in dataset.attrs:
         raise ValueError(f"{path}: title is missing from the attributes")
-    dataset = dataset.assign_attrs(
-        {name: classic(value) for name, value in dataset.attrs.items()},
+    told = sorted(dataset.attrs.items())  # in one order, however a configuration orders its keys
+    dataset = dataset.drop_attrs(deep=False).assign_attrs(
+        {"title": dataset.attrs["title"]} | {name: classic(value) for name, value in told},
         Conventions="CF-1.8",
         institution="energetics",
         source="numerical simulation and learning by the energetics workflow",
@@ -123,7 +124,7 @@ def write(dataset: xr.Dataset, path: Path | str) -> None:
             array.encoding.update(COMPRESSION)
         if array.encoding["_FillValue"] is None:
             check_finite(array, path, str(name))
-    with whole(path) as partial:
+    with whole(path, size=dataset.nbytes) as partial:
         dataset.to_netcdf(partial, engine="netcdf4", format="NETCDF4_CLASSIC")
         checksums.append(partial)
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,16 +12,19 @@ PROBE = 1 << 20  # bytes; more than what is left over where a larger block did n
 
 
 @contextmanager
-def whole(path: Path | str) -> Iterator[Path]:
+def whole(path: Path | str, *, size: int = 0) -> Iterator[Path]:
     """Yield a temporary name beside a path; what was written there gets the path's name.
 
     If anything goes wrong it is removed instead, and what bore the name before stays. Raises
-    OSError with the reason and the path where there is no room.
+    OSError with the reason and the path where there is no room, also beforehand where the disk has
+    not `size` bytes left: the HDF5 library can crash on a full one.
     """
     path = Path(path)
     partial = path.with_name(f".{path.name}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(path.parent).free < size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         yield partial
         with partial.open("rb") as file:
             os.fsync(file.fileno())
