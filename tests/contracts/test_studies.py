@@ -17,7 +17,12 @@ OWN = (  # rooms of a study
     *("workflow/energetics/{0}/", "workflow/rules/{0}.smk", "workflow/scripts/{0}/"),
     *("workflow/report/{0}/", "tests/{0}/", "data/{0}/", "docs/claims/{0}.md"),
 )
-PRINTED = ("config/README.md", "docs/files.md", "results/README.md")  # going through all studies
+PRINTED = (
+    "config/README.md",
+    "docs/files.md",
+    "docs/runs/",
+    "results/README.md",
+)  # for all studies
 AT_WILL = (  # further scales, benchmarks, examples in prose
     *("config/desk.yaml", "workflow/energetics_benchmarks/"),
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
@@ -150,3 +155,11 @@ def test_a_figure_has_three_places(study):
     for name in study.figures(settings(study)):
         assert not naming(name) & rules
         assert f"workflow/energetics/{study.name}/study.py" in naming(name)
+
+
+@pytest.mark.parametrize("design", ["equivariant_small", "pair_correction", "pooled_pixels"])
+def test_a_design_has_few_places(design):
+    """What it is and is called, and its keys; beside them configurations, claims and figures."""
+    places = {p for p in naming(design) if p.startswith("workflow/")}
+    judged = {p for p in places if "/claims" in p or "/figures/" in p or "/report/" in p}
+    assert len(places - judged) <= 3, sorted(places - judged)

@@ -8,10 +8,10 @@ from energetics.molecular_dynamics.settings import FORCE_NETWORKS, SPLITTINGS, d
 from energetics.shards import shard_names
 
 PARTICLES = f"{RESULTS}/molecular_dynamics"
-PARTICLE_STUDY = config["molecular_dynamics"]
-PARTICLE_SHARDS = shard_names(PARTICLE_STUDY["sampling"]["shards"])
-PARTICLE_NETWORKS = [design.path for design in designs(PARTICLE_STUDY)]
-PARTICLE_STATES = list(particles.states(PARTICLE_STUDY))
+PARTICLE_SETTINGS = config["molecular_dynamics"]
+PARTICLE_SHARDS = shard_names(PARTICLE_SETTINGS["sampling"]["shards"])
+PARTICLE_NETWORKS = [design.path for design in designs(PARTICLE_SETTINGS)]
+PARTICLE_STATES = list(particles.states(PARTICLE_SETTINGS))
 PARTICLE_REFERENCES = [f"{PARTICLES}/references/{s}.nc" for s in PARTICLE_STATES]
 ask_particles = asking("molecular_dynamics")
 
@@ -35,7 +35,7 @@ rule sample_particles:
     params:
         code=code_digest("molecular_dynamics/sample_particles"),
         chains=ask_particles(particles.shard_chains),
-        sampling=particles.chain_sampling(PARTICLE_STUDY),
+        sampling=particles.chain_sampling(PARTICLE_SETTINGS),
         seed=SEED,
     script:
         "../scripts/molecular_dynamics/sample_particles.py"
@@ -53,11 +53,11 @@ rule label_particles:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=growing(particles.dataset_memory(PARTICLE_STUDY)),
+        mem_mb=growing(particles.dataset_memory(PARTICLE_SETTINGS)),
         runtime=growing(240),
     params:
         code=code_digest("molecular_dynamics/label_particles"),
-        labels=PARTICLE_STUDY["labels"],
+        labels=PARTICLE_SETTINGS["labels"],
     script:
         "../scripts/molecular_dynamics/label_particles.py"
 
@@ -74,11 +74,11 @@ rule assemble_labels:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=growing(particles.dataset_memory(PARTICLE_STUDY)),
+        mem_mb=growing(particles.dataset_memory(PARTICLE_SETTINGS)),
         runtime=growing(30),
     params:
         code=code_digest("molecular_dynamics/assemble_labels"),
-        held_out=PARTICLE_STUDY["held_out"],
+        held_out=PARTICLE_SETTINGS["held_out"],
     script:
         "../scripts/molecular_dynamics/assemble_labels.py"
 
@@ -100,7 +100,7 @@ rule train_particle_network:
         LEARNING["molecular_dynamics"]
     threads: 1
     resources:
-        mem_mb=growing(particles.dataset_memory(PARTICLE_STUDY)),
+        mem_mb=growing(particles.dataset_memory(PARTICLE_SETTINGS)),
         runtime=growing(480),
     params:
         code=code_digest("molecular_dynamics/train_particle_network"),
@@ -127,7 +127,7 @@ rule simulate_particle_reference:
     params:
         code=code_digest("molecular_dynamics/simulate_particle_reference"),
         state=ask_particles(particles.state_of),
-        sampling=particles.annealing(PARTICLE_STUDY),
+        sampling=particles.annealing(PARTICLE_SETTINGS),
         options=ask_particles(particles.reference_options),
         seed=SEED,
     script:
@@ -150,9 +150,9 @@ rule simulate_particle_trajectories:
         runtime=growing(240),
     params:
         code=code_digest("molecular_dynamics/simulate_particle_trajectories"),
-        followed=particles.followed(PARTICLE_STUDY),
-        large_step=PARTICLE_STUDY["labels"]["large_step"],
-        observation=particles.observation(PARTICLE_STUDY),
+        followed=particles.followed(PARTICLE_SETTINGS),
+        large_step=PARTICLE_SETTINGS["labels"]["large_step"],
+        observation=particles.observation(PARTICLE_SETTINGS),
     script:
         "../scripts/molecular_dynamics/simulate_particle_trajectories.py"
 
@@ -169,11 +169,11 @@ rule measure_one_step:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=growing(particles.dataset_memory(PARTICLE_STUDY)),
+        mem_mb=growing(particles.dataset_memory(PARTICLE_SETTINGS)),
         runtime=growing(60),
     params:
         code=code_digest("molecular_dynamics/measure_one_step"),
-        followed=particles.followed(PARTICLE_STUDY),
+        followed=particles.followed(PARTICLE_SETTINGS),
     script:
         "../scripts/molecular_dynamics/measure_one_step.py"
 
@@ -197,7 +197,7 @@ rule evaluate_force_network:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        mem_mb=growing(particles.dataset_memory(PARTICLE_STUDY)),
+        mem_mb=growing(particles.dataset_memory(PARTICLE_SETTINGS)),
         runtime=growing(480),
     params:
         code=code_digest(
@@ -207,7 +207,7 @@ rule evaluate_force_network:
         module="energetics.molecular_dynamics.network_dynamics",
         design=ask_particles(particles.design_of),
         training=ask_particles(particles.training_of),
-        observation=particles.observation(PARTICLE_STUDY),
+        observation=particles.observation(PARTICLE_SETTINGS),
     script:
         "../scripts/molecular_dynamics/evaluate_force_network.py"
 
@@ -264,11 +264,11 @@ rule measure_particle_samples:
     conda:
         "../../envs/simulation.yaml"
     resources:
-        mem_mb=growing(particles.dataset_memory(PARTICLE_STUDY)),
+        mem_mb=growing(particles.dataset_memory(PARTICLE_SETTINGS)),
         runtime=growing(30),
     params:
         code=code_digest("molecular_dynamics/measure_particle_samples"),
-        phases=PARTICLE_STUDY["sampling"]["phases"],
+        phases=PARTICLE_SETTINGS["sampling"]["phases"],
     script:
         "../scripts/molecular_dynamics/measure_particle_samples.py"
 
@@ -287,8 +287,8 @@ rule sample_energies:
         runtime=growing(240),
     params:
         code=code_digest("molecular_dynamics/sample_energies"),
-        sampling=particles.annealing(PARTICLE_STUDY),
-        specific_heat=PARTICLE_STUDY["specific_heat"],
+        sampling=particles.annealing(PARTICLE_SETTINGS),
+        specific_heat=PARTICLE_SETTINGS["specific_heat"],
         seed=SEED,
     script:
         "../scripts/molecular_dynamics/sample_energies.py"
@@ -333,9 +333,9 @@ rule measure_particle_speed:
         runtime=growing(30),
     params:
         code=code_digest("molecular_dynamics/measure_particle_speed"),
-        training=particles.trainings(PARTICLE_STUDY),
-        followed=particles.followed(PARTICLE_STUDY),
-        large_step=PARTICLE_STUDY["labels"]["large_step"],
+        training=particles.trainings(PARTICLE_SETTINGS),
+        followed=particles.followed(PARTICLE_SETTINGS),
+        large_step=PARTICLE_SETTINGS["labels"]["large_step"],
         repeats=3,
     script:
         "../scripts/molecular_dynamics/measure_particle_speed.py"

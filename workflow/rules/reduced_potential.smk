@@ -16,7 +16,7 @@ ask_films = asking("reduced_potential")
 
 wildcard_constraints:
     shard=r"\d+_of_\d+",
-    arm="topology|structure_factor|pooled_pixels|pixels",
+    arm="|".join(films.ARMS),
     latent=r"\d+",
     loss="balanced|paper",
     protocol="disorder|alpha",

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from energetics.errors import look_up
 from energetics.shards import shard_names, shard_of
+from energetics.spin_dynamics.architectures import ARCHITECTURES
 
 STUDY = "spin_dynamics"
 READINGS = ("stale_field", "suzuki_trotter")  # of the integrator in park2022
-NETWORKS = ("unet", "equivariant", "equivariant_small", "equivariant_tiny")
+NETWORKS = ("unet", *ARCHITECTURES)
 WEIGHTS = {"ordered": 3, "critical": 7, "disordered": 10}  # 30,000 : 70,000 : 100,000 in park2022
 
 
