@@ -12,7 +12,7 @@ SNAKEMAKE := $(RUN) snakemake --cores all
 figures: environment
 	$(SNAKEMAKE)
 
-# What needs no whole runs, kills, clusters or environments: six minutes on two processors.
+# What needs no whole runs, kills, clusters or environments: some four minutes.
 test: test-environment
 	$(RUN) pytest -m "not slow"
 
