@@ -52,7 +52,7 @@ def series(quantity):
 def lattices(systems=2 * LANES + 3, particles=PARTICLES, *, shake=0.25):
     """Return q, p, box of shaken square lattices."""
     rng, side = np.random.default_rng(0), int(np.ceil(particles**0.5))
-    box = np.sqrt(particles / rng.uniform(0.2, 0.4, systems))
+    box = np.sqrt(particles / rng.uniform(0.1, 0.4, systems))
     grid = np.stack(np.meshgrid(np.arange(side), np.arange(side)), -1).reshape(-1, 2) / side
     q = grid[:particles] * box[:, None, None] + rng.normal(size=(systems, particles, 2)) * shake
     return q, rng.normal(size=q.shape) * 0.7, box
