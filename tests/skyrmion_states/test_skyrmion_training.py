@@ -152,6 +152,18 @@ def test_no_two_stages_draw_the_same():
     assert len(seeds) == 2 * len(stages)
 
 
+def test_the_loop_draws_by_the_stage_and_not_by_the_training_seed(dataset, tmp_path, monkeypatch):
+    keys, fit = [], learning.fit
+
+    def listening(model, run, **terms):
+        keys.append(run.key)
+        return fit(model, run, **terms)
+
+    monkeypatch.setattr(learning, "fit", listening)
+    train(dataset, tmp_path / "first.nc", seed=5)
+    assert keys == [learning.stage_seed(5, FIRST)]
+
+
 @pytest.mark.parametrize(
     ("stage", "network", "told"),
     [
